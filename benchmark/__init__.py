@@ -1,8 +1,8 @@
 """Dateline: an open benchmark for extracting meetings, signings and visits from news.
 
-    >>> import benchmark
-    >>> benchmark.load("dev")                       # a datasets.Dataset          # doctest: +SKIP
-    >>> benchmark.score(gold, predicted).to_frame() # a pandas DataFrame          # doctest: +SKIP
+>>> import benchmark
+>>> benchmark.load("dev")                       # a datasets.Dataset          # doctest: +SKIP
+>>> benchmark.score(gold, predicted).to_frame() # a pandas DataFrame          # doctest: +SKIP
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The corpus on disk: texts, what is known of each, and their gold.
 
-    corpus/manifest.jsonl                   one line a document
-    corpus/<split>/<id>.txt                 the text
-    annotations/gold/<split>/<id>.ann       its gold
-    annotations/ontology.toml               the types and roles gold may use
+corpus/manifest.jsonl                   one line a document
+corpus/<split>/<id>.txt                 the text
+annotations/gold/<split>/<id>.ann       its gold
+annotations/ontology.toml               the types and roles gold may use
 """
 
 from __future__ import annotations

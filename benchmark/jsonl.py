@@ -16,14 +16,14 @@ import msgspec
 from benchmark.exceptions import InputError, did_you_mean, quoted
 from benchmark.files import read_lines, write_whole
 from benchmark.ontology import Ontology
-from benchmark.schema import Annotation, Span
+from benchmark.schema import Annotation, Argument, Span
 
 MAX_DEPTH = 12
 """How deep the brackets of a line may nest; the schema needs six."""
 
 
 class _Repeated(Exception):
-    pass
+    """A key stands twice in one object."""
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 class _NotANumber(Exception):
-    pass
+    """NaN or an infinity, which JSON does not have."""
 
 
 def _constant(name: str) -> NoReturn:
@@ -186,7 +186,7 @@ def _spans(annotation: Annotation) -> Iterator[tuple[str, Any]]:
             yield f"note {position}", note.span
 
 
-def misplaced(span: Span, text: str) -> str:
+def misplaced(span: Span | Argument, text: str) -> str:
     """What is wrong with a span as a part of `text`, or an empty string.
 
     >>> misplaced(Span(0, 3, "met"), "mee")

@@ -2,7 +2,7 @@
 
 One schema serves gold, predictions and annotators' passes. Records are frozen and checked when they are read or made.
 Offsets are Unicode code points, half-open, into the text exactly as it is stored. The JSON form is the records
-themselves, one annotation a line; `docs/schema.json` is made from this module by `python -m benchmark.schema`.
+themselves, one annotation a line; `docs/schema.json` is made from this module by `python tests/gates.py --write`.
 """
 
 from __future__ import annotations
@@ -161,7 +161,3 @@ def json_schema() -> str:
         **msgspec.json.schema(Annotation),
     }
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-
-
-if __name__ == "__main__":
-    print(json_schema(), end="")

@@ -356,9 +356,7 @@ def _clusters(members: list[str], equivalences: list[Equivalence], kind: str, le
         for name in equivalence.members
     }
     names: dict[object, str] = {}
-    return {
-        member: names.setdefault(first_of.get(member, member), f"{letter}{len(names) + 1}") for member in members
-    }
+    return {member: names.setdefault(first_of.get(member, member), f"{letter}{len(names) + 1}") for member in members}
 
 
 def read(path: Path, document: str) -> Annotation:
@@ -431,9 +429,7 @@ def canonical(annotation: Annotation) -> Annotation:
         for conflict in sorted(annotation.conflicts, key=place)
     )
     parts = [(renamed[part], renamed[whole]) for part, whole in annotation.part_of]
-    notes = [
-        Note(text=note.text, event=renamed.get(note.event, ""), span=note.span) for note in annotation.notes
-    ]
+    notes = [Note(text=note.text, event=renamed.get(note.event, ""), span=note.span) for note in annotation.notes]
     notes.sort(key=lambda n: (n.span is None, place(n.span) if n.span else (number(n.event or "E0"), 0), n.text))
     return Annotation(
         document=annotation.document,

@@ -1,4 +1,4 @@
-"""Trigger measures: is the event found (TI), is its type right (TC), and is it known whether it happened (TC+realis)?"""
+"""Trigger measures: is the event found (TI), its type right (TC), and its realis too (TC+realis)?"""
 
 from __future__ import annotations
 

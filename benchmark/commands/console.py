@@ -1,0 +1,63 @@
+"""What every command shares: where data and progress go, which baselines there are, what to type next."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from benchmark.baseline import Baseline, find_baseline
+from benchmark.corpus import data_root
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+class TableFormat(StrEnum):
+    """How scores are printed."""
+
+    table = "table"
+    json = "json"
+
+
+SplitOption = Annotated[str, typer.Option("--split", help="train, dev or test.")]
+
+
+def workspace() -> Path:
+    """Where baselines are made and predictions written: the clone when standing in it, else the current folder."""
+    here, root = Path.cwd().resolve(), data_root()
+    return root if (root / "pyproject.toml").is_file() and (here == root or root in here.parents) else here
+
+
+def baseline(name: str) -> Baseline:
+    """The baseline of that name in the workspace, or else among those that come with Dateline."""
+    return find_baseline(name, [workspace() / "baselines", data_root() / "baselines"])
+
+
+def data() -> Console:
+    """The console for results: stdout, plain and wide when it is not a terminal."""
+    from rich.console import Console
+
+    return Console(soft_wrap=True) if sys.stdout.isatty() else Console(width=120, soft_wrap=True)
+
+
+def progress() -> Console:
+    """The console for everything that is not a result: stderr."""
+    from rich.console import Console
+
+    return Console(stderr=True)
+
+
+def say(message: str) -> None:
+    typer.echo(message, err=True)
+
+
+def shown(path: Path) -> str:
+    """A path as the user would type it."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd().resolve()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,1 @@
+"""Scores as tables and texts with their events, for people to read."""

@@ -1,0 +1,139 @@
+"""Running a system over a split, with progress, and going on where a run was cut off."""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+import msgspec
+
+from benchmark.baseline import Baseline, Extractor
+from benchmark.corpus import Corpus
+from benchmark.exceptions import DatelineError, quoted
+from benchmark.files import write_whole
+from benchmark.jsonl import encode_annotation, misplaced, parse_line, write_annotations
+from benchmark.schema import AnnotatedDocument, Annotation, Argument, Document, Event, Span
+
+
+class ExtractorFailed(Exception):
+    """A system's own code raised an error: `trace` is for its author, the message says on which document."""
+
+    def __init__(self, message: str, trace: str) -> None:
+        super().__init__(message)
+        self.trace = trace
+
+
+@dataclass(frozen=True)
+class Run:
+    """One system over one split. Predictions go to `folder/<split>.jsonl` when all documents are done."""
+
+    baseline: Baseline
+    corpus: Corpus
+    split: str
+    folder: Path
+
+    @property
+    def predictions_path(self) -> Path:
+        return self.folder / f"{self.split}.jsonl"
+
+    @property
+    def partial_path(self) -> Path:
+        """What a run that was cut off leaves: its key, then the documents it had finished."""
+        return self.folder / f".{self.split}.partial.jsonl"
+
+    def key(self) -> str:
+        """A hash of the system's source, the library version and the corpus: a partial run with another is dropped."""
+        parts = (self.baseline.fingerprint(), metadata.version("dateline"), self.corpus.version)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    def finished(self) -> dict[str, Annotation]:
+        """The documents that an earlier run with the same key finished; a last line cut short does not count."""
+        try:
+            lines = self.partial_path.read_bytes().splitlines(keepends=True)
+        except FileNotFoundError:
+            return {}
+        if not lines or lines[0].decode("utf-8", "replace").strip() != self.key():
+            return {}
+        done = {}
+        for number, line in enumerate(lines[1:], 2):
+            if line.endswith(b"\n"):
+                annotation = parse_line(line, self.partial_path, number)
+                done[annotation.document] = annotation
+        return done
+
+    def __call__(self) -> Iterator[Annotation]:
+        """Yield each document's annotation as soon as it is there, then write the predictions, whole.
+
+        Raises `ExtractorFailed` when the system's code fails; what was finished is kept for the next run.
+        """
+        documents = list(self.corpus.documents(self.split))
+        done = self.finished()
+        write_whole(self.partial_path, [self.key() + "\n", *(encode_annotation(a) + b"\n" for a in done.values())])
+        extractor = self._fitted() if len(done) < len(documents) else None
+        found = []
+        with self.partial_path.open("ab", buffering=0) as partial:
+            for document in documents:
+                annotation = done.get(document.id)
+                if annotation is None and extractor is not None:
+                    annotation = extract_one(extractor, document, self.baseline.name)
+                    partial.write(encode_annotation(annotation) + b"\n")
+                if annotation is not None:
+                    found.append(annotation)
+                    yield annotation
+        write_annotations(self.predictions_path, found)
+        self.partial_path.unlink(missing_ok=True)
+
+    def _fitted(self) -> Extractor:
+        return fitted(self.baseline, self.corpus)
+
+
+def fitted(baseline: Baseline, corpus: Corpus) -> Extractor:
+    """The baseline's extractor, fitted on train (and shown dev) if it has a `fit`. The test split's gold stays shut."""
+    try:
+        extractor = baseline.extractor()
+        if hasattr(extractor, "fit"):
+            train, dev = (_annotated(corpus, split) for split in ("train", "dev"))
+            extractor.fit(train, dev)
+    except DatelineError:
+        raise
+    except Exception as error:
+        raise ExtractorFailed(f"{baseline.name} failed while it was fitted: {error!r}", _trace(error)) from None
+    return extractor
+
+
+def _annotated(corpus: Corpus, split: str) -> list[AnnotatedDocument]:
+    return list(corpus.annotated(split))
+
+
+def extract_one(extractor: Extractor, document: Document, name: str) -> Annotation:
+    """What a system finds in one document, checked: only Event records, and spans that fit the text."""
+    try:
+        events: Iterable[Event] = extractor.extract(document)
+        annotation = msgspec.convert(
+            {"document": document.id, "events": [msgspec.to_builtins(event) for event in events]}, Annotation
+        )
+    except Exception as error:
+        raise ExtractorFailed(f"{name} failed on document {quoted(document.id)}: {error!r}", _trace(error)) from None
+    for number, event in enumerate(annotation.events, 1):
+        for what, span in _spans(event):
+            if problem := misplaced(span, document.text):
+                message = f"{name}, document {quoted(document.id)}: event {number}: {what} {problem}"
+                raise ExtractorFailed(message, "")
+    return annotation
+
+
+def _spans(event: Event) -> Iterator[tuple[str, Span | Argument]]:
+    yield "trigger", event.trigger
+    for argument in event.arguments:
+        yield f"argument {argument.role}", argument
+
+
+def _trace(error: BaseException) -> str:
+    """The traceback from the system's own frames on."""
+    frames: Sequence[traceback.FrameSummary] = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).name != "running.py"]
+    return "".join([*traceback.format_list(own), *traceback.format_exception_only(error)])
