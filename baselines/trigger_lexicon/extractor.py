@@ -118,6 +118,16 @@ CUES_AFTER = _cues(
 )
 
 
+PARTY = {"Meeting": "Participant", "Signing": "Signatory", "Visit": "Visitor"}
+BY_PREPOSITION: dict[str, dict[str, str]] = {
+    "Meeting": {"": "Participant", "with": "Participant", "between": "Participant", "in": "Place", "at": "Place"},
+    "Signing": {"": "Document", "of": "Document", "by": "Signatory", "with": "Signatory", "in": "Place", "at": "Place"},
+    "Visit": {"": "Destination", "to": "Destination", "in": "Destination", "at": "Destination", "by": "Visitor"},
+}
+RECEIVING = _words("receive host welcome show guide")
+"""Visit verbs whose subject is the host, and whose object travels."""
+
+
 @dataclass(frozen=True)
 class Token:
     """One word or sign, with its offsets in the document."""
@@ -253,9 +263,9 @@ class Extractor:
             return False
         before = tokens[index - 1].low if index else ""
         after = [token.low for token in tokens[index + 1 : index + 4]]
-        if before in NOT_AFTER.get(name, frozenset()) or any(
-            word in NOT_BEFORE.get(name, frozenset()) for word in after[:1]
-        ):
+        if before in NOT_AFTER.get(name, frozenset()):
+            return False
+        if after and after[0] in NOT_BEFORE.get(name, frozenset()):
             return False
         if any(word in NOT_SOON_BEFORE.get(name, frozenset()) for word in after):
             return False
@@ -263,10 +273,10 @@ class Extractor:
 
     def _phrases(self, text: str, tokens: Sentence, marks: list[int]) -> list[Phrase]:
         """Times first, then noun phrases and pronouns in what is left, from left to right."""
-        ends = {tokens[i].start: i for i in range(len(tokens))}
+        places = {tokens[i].start: i for i in range(len(tokens))}
         times: dict[int, int] = {}
         for match in TIME.finditer(text, tokens[0].start, tokens[-1].end):
-            if match.start() in ends and not (match.group() in {"May", "March"} and ends[match.start()] == 0):
+            if match.start() in places and not (match.group() in {"May", "March"} and places[match.start()] == 0):
                 inside = [i for i in range(len(tokens)) if match.start() <= tokens[i].start < match.end()]
                 if tokens[inside[-1]].end == match.end():
                     times[inside[0]] = inside[-1] + 1
@@ -370,16 +380,6 @@ def _continues(tokens: Sentence, first: int, last: int, determined: bool, barred
 
 def _kind(head: Token) -> str:
     return "document" if lemma(head.low) in DOCUMENTS else "noun"
-
-
-PARTY = {"Meeting": "Participant", "Signing": "Signatory", "Visit": "Visitor"}
-BY_PREPOSITION: dict[str, dict[str, str]] = {
-    "Meeting": {"": "Participant", "with": "Participant", "between": "Participant", "in": "Place", "at": "Place"},
-    "Signing": {"": "Document", "of": "Document", "by": "Signatory", "with": "Signatory", "in": "Place", "at": "Place"},
-    "Visit": {"": "Destination", "to": "Destination", "in": "Destination", "at": "Destination", "by": "Visitor"},
-}
-RECEIVING = _words("receive host welcome show guide")
-"""Visit verbs whose subject is the host, and whose object travels."""
 
 
 @dataclass(frozen=True)
