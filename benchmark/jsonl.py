@@ -113,7 +113,7 @@ def _may_repeat_a_key(line: bytes, raw: Any) -> bool:
 def _field(message: str) -> tuple[str, str]:
     """Split msgspec's "problem - at `$.events[0].trigger`" into ("event 1: trigger", "problem")."""
     problem, _, place = message.partition(" - at `$.")
-    place = place.rstrip("`")
+    place = place.rstrip("`").replace("[...]", "")
     parts = []
     for part in place.split("."):
         name, _, index = part.partition("[")
@@ -153,6 +153,7 @@ def _lookup(raw: Any, message: str) -> Any:
 
 def parse_line(line: bytes, path: Path, number: int) -> Annotation:
     """One line as an annotation; raises `InputError` naming the line and the field of what is wrong with it."""
+    raw: Any = None
     try:
         raw = _decode_any(line)
         annotation = msgspec.convert(raw, Annotation)

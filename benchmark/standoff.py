@@ -470,11 +470,14 @@ def _mentions(annotation: Annotation) -> tuple[dict[tuple[int, int], object], di
 
 
 def write(annotation: Annotation, text: str) -> str:
-    """The .ann form of an annotation of `text`, in canonical order. `read(write(a)) == canonical(a)`.
+    """The .ann form of an annotation of `text`, in canonical order.
 
-    Raises `ValueError` when a span lies outside the text or crosses a line end: brat keeps a mention on one line.
+    Reading it gives `canonical(annotation)` again, with every span's text filled in. Raises `ValueError` for what no
+    line can hold: a span outside the text or across a line end, a type, role or value with white space in it, a note
+    of several lines or on nothing.
     """
     annotation = canonical(annotation)
+    _check_writable(annotation)
     types: dict[tuple[int, int, str], str] = {}
     for mentions in annotation.entities.values():
         for mention in mentions:
@@ -527,6 +530,18 @@ def write(annotation: Annotation, text: str) -> str:
     for letter, bodies in (("R", relations), ("A", attributes), ("N", references), ("#", remarks)):
         lines += [f"{letter}{number}\t{body}" for number, body in enumerate(bodies, 1)]
     return "".join(line + "\n" for line in lines)
+
+
+def _check_writable(annotation: Annotation) -> None:
+    words = [word for event in annotation.events for word in (event.type, event.realis)]
+    words += [argument.role for event in annotation.events for argument in event.arguments]
+    words += [word for mentions in annotation.entities.values() for m in mentions for word in (m.type, m.value)]
+    for word in words:
+        if re.search(r"\s", word):
+            raise ValueError(f"{word!r} has white space in it, which separates the fields of a line")
+    for note in annotation.notes:
+        if "\n" in note.text or "\r" in note.text or (note.span is None and not note.event):
+            raise ValueError(f"note {note.text[:40]!r} has several lines, or is on neither an event nor a span")
 
 
 def _values(

@@ -147,6 +147,7 @@ def test_names_are_suggested() -> None:
         ({"document": "amber-win", "events": []}, 'did you mean "amber-wing"?'),
         ({"document": "amber-wing", "events": [{"type": "Visit", "trigger": {"text": "visit"}}]}, "give both offsets"),
         ("[" * 100_000, "nest deeper"),
+        ('{"document": "amber-wing", "events": [], "x": 1e999}', "out of range"),
         ('{"document": "' + "x" * (1 << 20) + '"}', "longer than 1 MiB"),
     ],
 )

@@ -394,7 +394,7 @@ class Roles:
     spread: int
 
     def find(self) -> list[tuple[str, Phrase]]:
-        """The trigger's roles and their fillers: subject and objects, fronted places, times."""
+        """The trigger's roles and their fillers: subject and objects, places, times."""
         found = [(role, p) for p in self._subjects() if (role := self._subject_role(p))]
         found += self._objects()
         found += [("Time", p) for p in self.phrases if p.kind == "time" and self._timely(p)]

@@ -36,6 +36,9 @@ def _by_trigger(events: Sequence[Event]) -> dict[tuple[int, int, str], list[Even
     groups: dict[tuple[int, int, str], list[Event]] = {}
     for event in events:
         groups.setdefault((event.trigger.start, event.trigger.end, event.type), []).append(event)
+    for group in groups.values():
+        # By content, so that the choice between equally good pairs does not depend on the order of a file.
+        group.sort(key=lambda event: sorted((a.start, a.end, a.role) for a in event.arguments))
     return groups
 
 
@@ -50,8 +53,7 @@ def _choose(gold: list[Event], predicted: list[Event], *, classify: bool) -> lis
             f"{len(gold)} gold and {len(predicted)} predicted events share one trigger, and no more than {MAX_PAIRS} "
             "pairs are compared; leave repeated events out"
         )
-    ours, theirs = ([_fillers(event, classify=classify) for event in side] for side in (gold, predicted))
-    common = [[(one & other).total() for other in theirs] for one in ours]
+    common = [[_in_common(event, found, classify=classify) for found in predicted] for event in gold]
     if len(gold) == 1:
         return [(0, max(range(len(predicted)), key=lambda number: common[0][number]))]
     if len(predicted) == 1:
@@ -63,5 +65,16 @@ def _choose(gold: list[Event], predicted: list[Event], *, classify: bool) -> lis
     return list(zip(rows.tolist(), columns.tolist(), strict=True))
 
 
-def _fillers(event: Event, *, classify: bool) -> Counter[tuple[int, int, str]]:
-    return Counter((a.start, a.end, a.role if classify else "") for a in event.arguments)
+def _in_common(one: Event, other: Event, *, classify: bool) -> int:
+    """How many arguments two events share; when roles do not count, they still decide between equal pairs."""
+    with_role = (_fillers(one) & _fillers(other)).total()
+    if classify:
+        return with_role
+    spans = (Counter(key[:2] for key in _fillers(one).elements())) & Counter(
+        key[:2] for key in _fillers(other).elements()
+    )
+    return spans.total() * (len(one.arguments) + 1) + with_role
+
+
+def _fillers(event: Event) -> Counter[tuple[int, int, str]]:
+    return Counter((a.start, a.end, a.role) for a in event.arguments)
