@@ -69,23 +69,25 @@ class Scores:
         """One flat record for each measure and label; the label "" is everything."""
         for name, table in self.tables.items():
             for label in [(), *table.prefixes()]:
-                tally = table.tally(label)
-                yield {
-                    "measure": name,
-                    "label": label_text(label),
-                    "precision": tally.precision,
-                    "recall": tally.recall,
-                    "f1": tally.f1,
-                    "matched": tally.matched_gold,
-                    "predicted": tally.predicted,
-                    "gold": tally.gold,
-                }
+                yield {"measure": name, "label": label_text(label), **record(table.tally(label))}
 
     def to_frame(self) -> pd.DataFrame:
         """The rows as a pandas DataFrame indexed by measure and label."""
         import pandas as pd
 
         return pd.DataFrame(list(self.rows())).set_index(["measure", "label"])
+
+
+def record(tally: Tally) -> dict[str, float | int]:
+    """A tally as the fields of tables and JSON; `matched` counts gold items."""
+    return {
+        "precision": tally.precision,
+        "recall": tally.recall,
+        "f1": tally.f1,
+        "matched": tally.matched_gold,
+        "predicted": tally.predicted,
+        "gold": tally.gold,
+    }
 
 
 def label_text(label: Label) -> str:

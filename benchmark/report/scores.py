@@ -9,21 +9,11 @@ from rich.table import Table
 
 from benchmark.exceptions import quoted
 from benchmark.measures import Label, Tally
-from benchmark.scoring import Scores, label_text
+from benchmark.scoring import Scores, label_text, record
 
 
 def to_json(scores: Scores) -> str:
     """Scores, macro averages and per-label scores as JSON, with the signature and the coverage."""
-
-    def record(tally: Tally) -> dict[str, float | int]:
-        return {
-            "precision": tally.precision,
-            "recall": tally.recall,
-            "f1": tally.f1,
-            "matched": tally.matched_gold,
-            "predicted": tally.predicted,
-            "gold": tally.gold,
-        }
 
     found: dict[str, Any] = {"signature": scores.signature, "scores": {}, "macro": {}, "labels": {}}
     for name, table in scores.tables.items():
