@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -123,15 +123,15 @@ def score(
         if name not in wanted:
             hint = did_you_mean(name, wanted)
             raise DatelineError(f"predictions have document {quoted(name)}, which gold has not; {hint}")
-    counts: list[list[Counts]] = [[] for _ in chosen]
-    for name, annotation in wanted.items():
+    columns = [_Column(measure) for measure in chosen]
+    for number, (name, annotation) in enumerate(wanted.items()):
         guess = found.get(name) or Annotation(document=name, events=())
         if preset.dont_care and annotation.conflicts:
             guess = without_dont_care(annotation, guess)
         document = Comparison(annotation, guess, preset.counting)
-        for measure, column in zip(chosen, counts, strict=True):
-            column.append(measure.counts(document))
-    tables = {measure.name: _lay_out(measure, column) for measure, column in zip(chosen, counts, strict=True)}
+        for column in columns:
+            column.add(number, column.measure.counts(document))
+    tables = {column.measure.name: column.table(len(wanted)) for column in columns}
     like_note = "" if preset.name == "dateline" else f"|like:{preset.name}"
     signature = f"dateline|{data}|match:exact|counting:{preset.counting}|avg:micro|scorer:{SCORER}{like_note}"
     missing = tuple(name for name in wanted if name not in found)
@@ -151,16 +151,28 @@ def _by_document(annotations: Iterable[Annotation], side: str) -> dict[str, Anno
     return found
 
 
-def _lay_out(measure: Measure, documents: list[Counts]) -> TallyTable:
-    """The counts of all documents as one dense array, made by whole columns."""
-    labels = sorted(set(chain.from_iterable(documents)))
-    place = {label: index for index, label in enumerate(labels)}
-    rows = np.repeat(np.arange(len(documents)), [len(counts) for counts in documents])
-    columns = np.fromiter(map(place.__getitem__, chain.from_iterable(documents)), dtype=np.int64, count=len(rows))
-    numbers = chain.from_iterable(chain.from_iterable(counts.values() for counts in documents))
-    counts = np.zeros((len(documents), len(labels), 4), dtype=np.int64)
-    counts[rows, columns] = np.fromiter(numbers, dtype=np.int64, count=4 * len(rows)).reshape(-1, 4)
-    return TallyTable(measure, tuple(labels), counts)
+class _Column:
+    """One measure's counts while documents pass by: (document, label, the four counts) in one flat array."""
+
+    def __init__(self, measure: Measure) -> None:
+        self.measure = measure
+        self.labels: dict[Label, int] = {}
+        self.cells: array[int] = array("q")
+
+    def add(self, number: int, counts: Counts) -> None:
+        labels, extend = self.labels, self.cells.extend
+        for label, (matched_predicted, predicted, matched_gold, gold) in counts.items():
+            place = labels.setdefault(label, len(labels))
+            extend((number, place, matched_predicted, predicted, matched_gold, gold))
+
+    def table(self, documents: int) -> TallyTable:
+        cells = np.frombuffer(self.cells, dtype=np.int64).reshape(-1, 6)
+        order = sorted(self.labels)
+        sorted_place = np.empty(len(order), dtype=np.int64)
+        sorted_place[[self.labels[label] for label in order]] = np.arange(len(order))
+        counts = np.zeros((documents, len(order), 4), dtype=np.int64)
+        counts[cells[:, 0], sorted_place[cells[:, 1]]] = cells[:, 2:]
+        return TallyTable(self.measure, tuple(order), counts)
 
 
 def without_dont_care(gold: Annotation, predicted: Annotation) -> Annotation:

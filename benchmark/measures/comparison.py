@@ -24,7 +24,12 @@ class Comparison:
     @cached_property
     def triggers(self) -> Matched:
         """(start, end | type) of each event."""
-        return match(_triggers(self.gold), _triggers(self.predicted), _TRIGGER, self.counting)
+        gold, predicted = self._trigger_items
+        return match(gold, predicted, _TRIGGER, self.counting)
+
+    @cached_property
+    def _trigger_items(self) -> tuple[list[Item], list[Item]]:
+        return _triggers(self.gold), _triggers(self.predicted)
 
     @cached_property
     def nuggets(self) -> Matched:
@@ -48,7 +53,7 @@ class Comparison:
         Under one-to-one counting, events that share a trigger and a type are paired first, once to classify and once to
         identify the most arguments, and an argument of an event can only match one of its pair.
         """
-        if self.counting == "one-to-one" and (_share_triggers(self.gold) or _share_triggers(self.predicted)):
+        if self.counting == "one-to-one" and any(len(set(side)) < len(side) for side in self._trigger_items):
             return Matched(
                 classified=self._paired(classify=True).classified, identified=self._paired(classify=False).identified
             )
@@ -77,11 +82,6 @@ def _attached(annotation: Annotation) -> list[Item]:
     return [
         ((t := e.trigger).start, t.end, a.start, a.end, e.type, a.role) for e in annotation.events for a in e.arguments
     ]
-
-
-def _share_triggers(annotation: Annotation) -> bool:
-    """Whether two events have the same trigger span and type."""
-    return len(set(_triggers(annotation))) < len(annotation.events)
 
 
 def _in_pair(event: Event | None, pair: int) -> Iterator[Item]:

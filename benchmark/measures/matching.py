@@ -74,40 +74,42 @@ def _one_each(items: set[Item], kind: Kind) -> set[Item]:
 
 
 def _match_distinct(gold: set[Item], predicted: set[Item], kind: Kind) -> Matched:
-    equal = gold & predicted
-    wanted, guessed, right = _by_label(gold, kind), _by_label(predicted, kind), _by_label(equal, kind)
-    classified = {name: (0, number, 0, 0) for name, number in guessed.items()}
-    for name, number in wanted.items():
-        hits = right.get(name, 0)
-        classified[name] = hits, guessed.get(name, 0), hits, number
-    if len(equal) == len(gold) or len(equal) == len(predicted):
-        return Matched(classified, classified)
-    pairs = _in_place(gold - equal, predicted - equal, kind)
+    label = kind.label
+    counts: dict[Label, list[int]] = {}
+    missing: list[Item] = []
+    for item in gold:
+        row = counts.get(name := item[label])
+        if row is None:
+            row = counts[name] = [0, 0, 0, 0]
+        row[3] += 1
+        if item in predicted:
+            row[0] += 1
+        else:
+            missing.append(item)
+    for item in predicted:
+        row = counts.get(name := item[label])
+        if row is None:
+            row = counts[name] = [0, 0, 0, 0]
+        row[1] += 1
+    classified = {name: (row[0], row[1], row[0], row[3]) for name, row in counts.items()}
+    pairs = _in_place(missing, predicted - gold, kind) if missing else ()
     if not pairs:
         return Matched(classified, classified)
-    identified = dict(classified)
+    for row in counts.values():
+        row[2] = row[0]
     for lost, extra in pairs:
-        matched_predicted, number_predicted, matched_gold, number_gold = identified[lost[kind.label]]
-        identified[lost[kind.label]] = matched_predicted, number_predicted, matched_gold + 1, number_gold
-        matched_predicted, number_predicted, matched_gold, number_gold = identified[extra[kind.label]]
-        identified[extra[kind.label]] = matched_predicted + 1, number_predicted, matched_gold, number_gold
-    return Matched(classified, identified)
+        counts[lost[label]][2] += 1
+        counts[extra[label]][0] += 1
+    return Matched(classified, {name: (row[0], row[1], row[2], row[3]) for name, row in counts.items()})
 
 
-def _by_label(items: set[Item], kind: Kind) -> dict[Label, int]:
-    label = kind.label
-    number: dict[Label, int] = {}
-    for item in items:
-        name = item[label]
-        number[name] = number.get(name, 0) + 1
-    return number
-
-
-def _in_place(missing: set[Item], spurious: set[Item], kind: Kind) -> list[tuple[Item, Item]]:
+def _in_place(missing: list[Item], spurious: set[Item], kind: Kind) -> list[tuple[Item, Item]]:
     """Pairs of a missing and a spurious item that are equal in place, each item in one pair at most."""
     where = kind.where
+    places = {item[:where] for item in missing}
+    common = {place for item in spurious if (place := item[:where]) in places}
     pairs: list[tuple[Item, Item]] = []
-    for place in {item[:where] for item in missing} & {item[:where] for item in spurious}:
+    for place in common:
         lost = sorted(item for item in missing if item[:where] == place)
         extra = sorted(item for item in spurious if item[:where] == place)
         pairs += zip(lost, extra, strict=False)
