@@ -101,7 +101,9 @@ def fitted(baseline: Baseline, corpus: Corpus) -> Extractor:
     except DatelineError:
         raise
     except Exception as error:
-        raise ExtractorFailed(f"{baseline.name} failed while it was fitted: {error!r}", _trace(error)) from None
+        raise ExtractorFailed(
+            f"{baseline.name} failed while it was loaded or fitted: {error!r}", _trace(error)
+        ) from None
     return extractor
 
 
@@ -110,7 +112,7 @@ def _annotated(corpus: Corpus, split: str) -> list[AnnotatedDocument]:
 
 
 def extract_one(extractor: Extractor, document: Document, name: str) -> Annotation:
-    """What a system finds in one document, checked: only Event records, and spans that fit the text."""
+    """What a system finds in one document, as checked records whose spans fit the text."""
     try:
         events: Iterable[Event] = extractor.extract(document)
         annotation = msgspec.convert(
@@ -133,7 +135,8 @@ def _spans(event: Event) -> Iterator[tuple[str, Span | Argument]]:
 
 
 def _trace(error: BaseException) -> str:
-    """The traceback from the system's own frames on."""
+    """The traceback of the system's own frames, without ours and those of the import machinery."""
     frames: Sequence[traceback.FrameSummary] = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if Path(frame.filename).name != "running.py"]
+    ours = Path(__file__).parent
+    own = [f for f in frames if Path(f.filename).parent != ours and not f.filename.startswith("<frozen")]
     return "".join([*traceback.format_list(own), *traceback.format_exception_only(error)])
