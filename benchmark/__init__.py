@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from benchmark.schema import AnnotatedDocument, Annotation, Argument, Document, Event, Mention, Span
+from benchmark.schema import AnnotatedDocument, Annotation, Argument, Document, Event, Mention, Record, Span
 
 if TYPE_CHECKING:
     from benchmark.corpus import Corpus, load
@@ -23,6 +23,7 @@ __all__ = [
     "Document",
     "Event",
     "Mention",
+    "Record",
     "Scores",
     "Span",
     "load",

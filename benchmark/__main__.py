@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from benchmark.commands import corpus, extract, lint, new, run, score, show
+from benchmark.commands import compare, corpus, explain, extract, lint, new, run, score, show
 from benchmark.exceptions import DatelineError
 
 app = typer.Typer(
@@ -19,6 +19,8 @@ app = typer.Typer(
 )
 app.command()(run.run)
 app.command()(score.score)
+app.command()(compare.compare)
+app.command()(explain.explain)
 app.command()(extract.extract)
 app.command()(show.show)
 app.command()(new.new)

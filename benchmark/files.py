@@ -38,20 +38,25 @@ def _reason(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
 
 
+def read_bytes(path: Path, limit: int = MAX_TEXT) -> bytes:
+    """All of a file; raises `InputError` for one that is missing, unreadable or has more than `limit` bytes."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except OSError as error:
+        raise InputError(f"cannot be read ({_reason(error)}); check the path", path=path) from None
+    if len(data) > limit:
+        raise InputError(f"is larger than {limit >> 20} MiB; split it", path=path)
+    return data
+
+
 def read_text(path: Path, *, corpus_text: bool = False) -> str:
     """The text of a UTF-8 file, every code point as it is stored.
 
     Raises `InputError` for a file that is missing, unreadable, over 16 MiB, not UTF-8 or begins with a byte order
     mark; with `corpus_text`, for a carriage return too, since offsets into it would not survive an editor.
     """
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(MAX_TEXT + 1)
-    except OSError as error:
-        raise InputError(f"cannot be read ({_reason(error)}); check the path", path=path) from None
-    if len(data) > MAX_TEXT:
-        raise InputError(f"is larger than {MAX_TEXT >> 20} MiB; split it", path=path)
-    text = decode(data, path)
+    text = decode(read_bytes(path), path)
     if corpus_text and "\r" in text:
         line = text.count("\n", 0, text.index("\r")) + 1
         raise InputError("has a carriage return (CR); store the text with LF line ends only", path=path, line=line)

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-import msgspec
-
+from benchmark.alignment import is_nowhere
 from benchmark.baseline import Baseline, Extractor
 from benchmark.corpus import Corpus
 from benchmark.exceptions import DatelineError, quoted
 from benchmark.files import write_whole
-from benchmark.jsonl import encode_annotation, misplaced, parse_line, write_annotations
+from benchmark.jsonl import encode_annotation, misplaced, parse_prediction, write_annotations
 from benchmark.schema import AnnotatedDocument, Annotation, Argument, Document, Event, Span
 
 
@@ -61,7 +60,7 @@ class Run:
         done = {}
         for number, line in enumerate(lines[1:], 2):
             if line.endswith(b"\n"):
-                annotation = parse_line(line, self.partial_path, number)
+                annotation = parse_prediction(line, self.partial_path, number).annotation
                 done[annotation.document] = annotation
         return done
 
@@ -115,14 +114,14 @@ def extract_one(extractor: Extractor, document: Document, name: str) -> Annotati
     """What a system finds in one document, as checked records whose spans fit the text."""
     try:
         events: Iterable[Event] = extractor.extract(document)
-        annotation = msgspec.convert(
-            {"document": document.id, "events": [msgspec.to_builtins(event) for event in events]}, Annotation
-        )
+        # Written and read again as any prediction is: the system's records are checked like a stranger's file.
+        line = encode_annotation(Annotation(document=document.id, events=tuple(events)))
+        annotation = parse_prediction(line, Path(name), 1).annotation
     except Exception as error:
         raise ExtractorFailed(f"{name} failed on document {quoted(document.id)}: {error!r}", _trace(error)) from None
     for number, event in enumerate(annotation.events, 1):
         for what, span in _spans(event):
-            if problem := misplaced(span, document.text):
+            if not is_nowhere(span) and (problem := misplaced(span, document.text)):
                 message = f"{name}, document {quoted(document.id)}: event {number}: {what} {problem}"
                 raise ExtractorFailed(message, "")
     return annotation

@@ -7,14 +7,19 @@ themselves, one annotation a line; `docs/schema.json` is made from this module b
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, NamedTuple
 
 from msgspec import Meta, Struct, field
 
-Offset = Annotated[int, Meta(ge=0, le=2**31 - 1, description="Unicode code points from the start of the text")]
+NOWHERE = 2**30
+"""Where the places of strings that do not stand in the text begin. No text is as long, so no file may point there."""
+
+Offset = Annotated[int, Meta(ge=0, lt=NOWHERE, description="Unicode code points from the start of the text")]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 Identifier = Annotated[str, Meta(max_length=200)]
 Probability = Annotated[float, Meta(ge=0, le=1)]
+Range = tuple[Offset, Offset]
 
 
 def _check_span(start: int, end: int, text: str) -> None:
@@ -26,18 +31,42 @@ def _check_span(start: int, end: int, text: str) -> None:
         )
 
 
+def _check_head(start: int, end: int, head: tuple[int, int]) -> None:
+    if not start <= head[0] < head[1] <= end:
+        raise ValueError(f"head {head[0]}-{head[1]} is not a stretch inside {start}-{end}")
+
+
+def _check_parts(start: int, end: int, parts: tuple[tuple[int, int], ...]) -> None:
+    ends = [offset for part in parts for offset in part]
+    if (ends[0], ends[-1]) != (start, end) or any(a > b for a, b in pairwise(ends)):
+        raise ValueError(f"parts must be in order, apart and reach from {start} to {end}")
+    if any(first == last for first, last in parts):
+        raise ValueError("a part is empty; leave it out")
+
+
 class Span(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """A stretch of text: `start` up to but not including `end`, and what stands there (may be left out).
 
-    Raises `ValueError` when start >= end or when `text` has another length than the offsets say.
+    `head` is its head word, for corpora that mark heads. `parts` are the pieces of a discontinuous span, in order; they
+    begin at `start` and end at `end`.
+    Raises `ValueError` when start >= end, when `text` has another length than the offsets say, when the head is not
+    inside the span, or when the parts overlap or do not fill the span's ends.
     """
 
     start: Offset
     end: Offset
     text: str = ""
+    head: Range | None = None
+    parts: tuple[Range, ...] = ()
 
     def __post_init__(self) -> None:
-        _check_span(self.start, self.end, self.text)
+        if self.parts:
+            _check_span(self.start, self.end, "")
+            _check_parts(self.start, self.end, self.parts)
+        else:
+            _check_span(self.start, self.end, self.text)
+        if self.head is not None:
+            _check_head(self.start, self.end, self.head)
 
 
 class Mention(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
@@ -48,9 +77,12 @@ class Mention(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     text: str = ""
     type: Identifier = ""
     value: Identifier = ""
+    head: Range | None = None
 
     def __post_init__(self) -> None:
         _check_span(self.start, self.end, self.text)
+        if self.head is not None:
+            _check_head(self.start, self.end, self.head)
 
 
 class Argument(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False, kw_only=True):
@@ -62,9 +94,12 @@ class Argument(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     text: str = ""
     entity: Identifier = ""
     value: Identifier = ""
+    head: Range | None = None
 
     def __post_init__(self) -> None:
         _check_span(self.start, self.end, self.text)
+        if self.head is not None:
+            _check_head(self.start, self.end, self.head)
 
 
 class Event(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False, kw_only=True):
@@ -106,10 +141,21 @@ class Note(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, 
     span: Span | None = None
 
 
+class Record(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False, kw_only=True):
+    """One event of a document as a filled form (a template): for each role its entities, each as its mentions' strings.
+
+    Records have no trigger and no offsets: the form of MUC-4 and of systems that read a document as a whole.
+    """
+
+    type: Name
+    roles: dict[Name, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+
+
 class Annotation(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False, kw_only=True):
     """Everything said about one document, by gold, by a system or by an annotator.
 
-    `entities` maps an entity's name to its mentions; `part_of` holds (part, whole) pairs of event ids.
+    `entities` maps an entity's name to its mentions; `part_of` holds (part, whole) pairs of event ids. `records` are
+    given by corpora and systems that have no triggers; without them record measures make one of each event chain.
     Raises `ValueError` when two events share an id, or `part_of` names an event that is not there.
     """
 
@@ -119,12 +165,15 @@ class Annotation(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     part_of: tuple[tuple[str, str], ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     notes: tuple[Note, ...] = ()
+    records: tuple[Record, ...] = ()
 
     def __post_init__(self) -> None:
-        ids = [event.id for event in self.events if event.id]
-        if len(ids) != len(set(ids)):
-            repeated = next(name for name in ids if ids.count(name) > 1)
-            raise ValueError(f"two events have the id {repeated!r}; ids are unique in a document")
+        ids: set[str] = set()
+        for event in self.events:
+            if event.id and event.id in ids:
+                raise ValueError(f"two events have the id {event.id!r}; ids are unique in a document")
+            ids.add(event.id)
+        ids.discard("")
         for pair in self.part_of:
             for name in pair:
                 if name not in ids:
@@ -147,17 +196,3 @@ class AnnotatedDocument(NamedTuple):
 
     document: Document
     gold: Annotation
-
-
-def json_schema() -> str:
-    """The JSON Schema of one line of a predictions or gold file."""
-    import json
-
-    import msgspec
-
-    schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Dateline annotation of one document",
-        **msgspec.json.schema(Annotation),
-    }
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

@@ -2,20 +2,51 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
-from benchmark.schema import json_schema
+import msgspec
+
+from benchmark.alignment import LooseAnnotation
+from benchmark.measures import presets
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def json_schema() -> str:
+    """The JSON Schema of one line of a predictions file; gold is the same, with offsets everywhere."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Dateline annotation of one document",
+        "$comment": "A prediction may give a span by its text alone; gold needs start and end.",
+        **msgspec.json.schema(LooseAnnotation),
+    }
+    for name in ("LooseSpan", "LooseArgument", "LooseMention"):
+        schema["$defs"][name]["anyOf"] = [{"required": ["start", "end"]}, {"required": ["text"]}]
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def with_scorers(page: str) -> str:
+    """docs/metrics.md with the table of scorers as the presets describe themselves."""
+    begin = "<!-- scorers: written by `python tests/gates.py --write` -->\n"
+    end = "<!-- end of scorers -->"
+    rows = [f"| `{preset.name}` | {preset.title} | {preset.difference} |" for preset in presets().values()]
+    table = "\n".join(("| `--like` | scorer | how it differs |", "|---|---|---|", *rows))
+    before, _, rest = page.partition(begin)
+    return f"{before}{begin}{table}\n{end}{rest.partition(end)[2]}"
+
+
 def main(arguments: list[str]) -> int:
-    schema = ROOT / "docs" / "schema.json"
+    schema, metrics = ROOT / "docs" / "schema.json", ROOT / "docs" / "metrics.md"
+    made = {schema: json_schema(), metrics: with_scorers(metrics.read_text(encoding="utf-8"))}
+    stale = [path for path, text in made.items() if path.read_text(encoding="utf-8") != text]
     if arguments == ["--write"]:
-        schema.write_text(json_schema(), encoding="utf-8")
-    if schema.read_text(encoding="utf-8") != json_schema():
-        print("docs/schema.json is out of date: python tests/gates.py --write", file=sys.stderr)
+        for path in stale:
+            path.write_text(made[path], encoding="utf-8")
+    elif stale:
+        names = ", ".join(str(path.relative_to(ROOT)) for path in stale)
+        print(f"out of date: {names}; python tests/gates.py --write", file=sys.stderr)
         return 1
     return 0
 

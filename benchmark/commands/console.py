@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,12 +16,17 @@ from benchmark.corpus import data_root
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from benchmark.report.sheet import Sheet
 
-class TableFormat(StrEnum):
-    """How scores are printed."""
+
+class Format(StrEnum):
+    """How results are printed."""
 
     table = "table"
     json = "json"
+    csv = "csv"
+    markdown = "markdown"
+    latex = "latex"
 
 
 SplitOption = Annotated[str, typer.Option("--split", help="train, dev or test.")]
@@ -61,3 +67,22 @@ def shown(path: Path) -> str:
         return str(path.resolve().relative_to(Path.cwd().resolve()))
     except ValueError:
         return str(path)
+
+
+def emit(sheets: Sequence[Sheet], output: Format) -> None:
+    """Tables to stdout, in a format; in JSON each is a list of records by column name."""
+    import json
+
+    from benchmark.report import sheet as forms
+
+    if output is Format.table:
+        for number, sheet in enumerate(sheets):
+            if number:
+                data().print()
+            data().print(forms.to_rich(sheet))
+    elif output is Format.csv:
+        typer.echo(forms.to_csv(sheets), nl=False)
+    elif output is Format.json:
+        typer.echo(json.dumps({sheet.title: forms.to_records(sheet) for sheet in sheets}, ensure_ascii=False, indent=2))
+    else:
+        typer.echo(forms.to_markdown(sheets) if output is Format.markdown else forms.to_latex(sheets))

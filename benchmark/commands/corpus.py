@@ -16,7 +16,7 @@ def corpus(
     seal: Annotated[
         bool, typer.Option("--seal", help="Write the checksums of edited texts into the manifest.")
     ] = False,
-    output: Annotated[console.TableFormat, typer.Option("--format", help="How to print.")] = console.TableFormat.table,
+    output: Annotated[console.Format, typer.Option("--format", help="How to print.")] = console.Format.table,
 ) -> None:
     """Count documents, words and events of each split, or list the documents."""
     from rich.table import Table
@@ -44,7 +44,7 @@ def corpus(
             count.update(event.realis for event in gold.events)
             count["background"] += sum(event.background for event in gold.events)
             count["text conflicts"] += len(gold.conflicts)
-    if output is console.TableFormat.json:
+    if output is console.Format.json:
         typer.echo(json.dumps({"version": data.version, "splits": counts}, indent=2))
         return
     table = Table(title=f"Dateline corpus {data.version}", title_justify="left")

@@ -6,21 +6,20 @@ from typing import Annotated
 
 import typer
 
-from benchmark.commands import console
+from benchmark.commands import console, options
 
 
 def run(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A folder in baselines/.")],
     split: console.SplitOption = "dev",
-    output: Annotated[
-        console.TableFormat, typer.Option("--format", help="How to print the scores.")
-    ] = console.TableFormat.table,
+    output: options.FormatOption = console.Format.table,
     labels: Annotated[bool, typer.Option("--labels", help="A row for each type, role and realis too.")] = False,
 ) -> None:
     """Run a system over a split, write its predictions and print its scores."""
     from rich.progress import Progress
 
-    from benchmark.commands.score import print_scores, score_split
+    from benchmark.commands.inputs import gold_of, predictions_of
+    from benchmark.commands.score import print_scores, scores_of
     from benchmark.corpus import Corpus
     from benchmark.running import Run
 
@@ -36,7 +35,10 @@ def run(
         for _ in work():
             progress.advance(task)
     console.say(f"wrote {console.shown(work.predictions_path)}")
-    print_scores(score_split(corpus, split, work.predictions_path, ()), output, labels=labels)
+    gold = gold_of(split, None)
+    found = predictions_of(work.predictions_path, gold)
+    print_scores(scores_of(gold, found, []), found, output, labels=labels)
     console.say(
-        f"next: dateline show DOC, or dateline score {console.shown(work.predictions_path)} --split {split} --labels"
+        f"next: dateline explain {name} DOC, or "
+        f"dateline score {console.shown(work.predictions_path)} --split {split} --errors"
     )

@@ -2,122 +2,182 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from benchmark.commands import console
-from benchmark.exceptions import DatelineError, InputError, did_you_mean, quoted
+from benchmark.commands import console, options
+from benchmark.exceptions import DatelineError
 
 if TYPE_CHECKING:
-    from benchmark.corpus import Corpus
-    from benchmark.ontology import Ontology
-    from benchmark.schema import Annotation
+    from benchmark.commands.inputs import Gold, Predictions
+    from benchmark.report.sheet import Sheet
     from benchmark.scoring import Scores
 
 
 def score(
-    predictions: Annotated[Path, typer.Argument(metavar="PREDICTIONS.jsonl", help="One document a line.")],
-    split: Annotated[str | None, typer.Option("--split", help="Score against this split of the corpus.")] = None,
-    gold: Annotated[Path | None, typer.Option("--gold", help="Score against this file instead.")] = None,
-    ontology: Annotated[
-        str | None, typer.Option("--ontology", help="Check labels by this file; `any` checks none. With --gold.")
+    predictions: Annotated[
+        Path | None, typer.Argument(metavar="PREDICTIONS", help="What a system found, one document a line.")
     ] = None,
-    like: Annotated[str, typer.Option("--like", help="Count as this scorer does: dateline, textee.")] = "dateline",
-    measures: Annotated[str, typer.Option("--measures", help="Only these, with commas: TC,AC+.")] = "",
-    output: Annotated[
-        console.TableFormat, typer.Option("--format", help="How to print the scores.")
-    ] = console.TableFormat.table,
+    split: options.SplitOption = None,
+    gold: options.GoldOption = None,
+    kind: options.FromOption = "dateline",
+    gold_kind: options.GoldFromOption = None,
+    ontology: options.OntologyOption = None,
+    tokens: options.TokensOption = None,
+    like: Annotated[str, typer.Option("--like", help="Count as this scorer does; --list has all.")] = "dateline",
+    measures: Annotated[str, typer.Option("--measures", help="Only these, with commas: TC,AC+@chain,B3.")] = "",
+    strings: options.StringsOption = "",
+    count_outside: options.OutsideOption = False,
+    resamples: options.ResamplesOption = 10_000,
+    output: options.FormatOption = console.Format.table,
     labels: Annotated[bool, typer.Option("--labels", help="A row for each type, role and realis too.")] = False,
+    per_document: Annotated[bool, typer.Option("--per-document", help="Scores of each document, in JSON.")] = False,
+    errors: Annotated[bool, typer.Option("--errors", help="Why points were lost, by cause.")] = False,
+    slices: Annotated[bool, typer.Option("--slices", help="Scores by type, register, realis, length...")] = False,
+    disagreement: Annotated[bool, typer.Option("--disagreement", help="The scores of every known scorer.")] = False,
+    save: Annotated[Path | None, typer.Option("--save", help="Keep the tallies here, for `dateline compare`.")] = None,
+    list_measures: Annotated[bool, typer.Option("--list", help="List measures and scorers.")] = False,
+    list_formats: Annotated[bool, typer.Option("--list-formats", help="List formats.")] = False,
 ) -> None:
     """Score predictions against a split of the corpus or any gold file."""
-    from benchmark.corpus import Corpus
+    if list_measures or list_formats:
+        _print_lists(output, measures=list_measures, formats=list_formats)
+        return
+    if predictions is None:
+        raise DatelineError("say what to score: dateline score PREDICTIONS --split dev")
+    from benchmark.commands.inputs import gold_of, predictions_of
+    from benchmark.measures import split_names
 
-    if (split is None) == (gold is None):
-        raise DatelineError("say what to score against: --split dev, or --gold FILE (one of them)")
-    names = [name.strip() for name in measures.split(",") if name.strip()]
-    if split is not None:
-        if ontology is not None:
-            raise DatelineError("--ontology goes with --gold; a split has its own")
-        result = score_split(Corpus(), split, predictions, names, like)
-    else:
-        assert gold is not None
-        result = _score_file(gold, predictions, ontology, names, like)
-    print_scores(result, output, labels=labels)
-    if not labels and output is console.TableFormat.table:
-        console.say("next: --labels for types and roles, --format json for programs")
+    if per_document and output is not console.Format.json:
+        raise DatelineError("--per-document goes with --format json")
+    wanted = gold_of(split, gold, gold_kind or kind, ontology, tokens)
+    found = predictions_of(predictions, wanted, kind, strings=strings, count_outside=count_outside, tokens=tokens)
+    if disagreement:
+        from benchmark.report.disagreement import disagreement_sheets
+
+        every = disagreement_sheets(wanted.annotations, found.annotations, wanted.words, wanted.data, wanted.units)
+        console.emit(every, output)
+        return
+    result = scores_of(wanted, found, split_names(measures), like, resamples)
+    if save is not None:
+        from benchmark.tallies import write_scores
+
+        write_scores(save, result)
+        console.say(f"wrote {console.shown(save)}")
+    more: dict[str, Any] = {}
+    sheets: list[Sheet] = []
+    if errors or slices:
+        more, sheets = _why(wanted, found, result, errors=errors, slices=slices)
+    print_scores(result, found, output, labels=labels, per_document=per_document, sheets=sheets, **more)
+    if output is console.Format.table and not (labels or errors):
+        console.say("next: --labels for types and roles, --errors for what went wrong, --format json for programs")
 
 
-def score_split(
-    corpus: Corpus, split: str, predictions: Path, measures: Sequence[str], like: str = "dateline"
+def scores_of(
+    gold: Gold, found: Predictions, measures: list[str], like: str = "dateline", resamples: int = 10_000
 ) -> Scores:
-    """The scores of a predictions file on a split."""
-    from benchmark.jsonl import read_annotations
+    """The scores of predictions against gold."""
     from benchmark.scoring import score as score_annotations
 
-    documents = list(corpus.annotated(split))
-    texts = {document.id: document.text for document, _ in documents}
-    predicted = read_annotations(predictions, ontology=corpus.ontology, texts=texts)
-    gold = [annotation for _, annotation in documents]
     return score_annotations(
-        gold, predicted, measures or None, like=like, data=f"corpus:{corpus.version}|split:{split}"
+        gold.annotations,
+        found.annotations,
+        measures or None,
+        like=like,
+        data=gold.data,
+        texts=gold.words,
+        units=gold.units,
+        strings=found.strings,
+        resamples=resamples,
     )
 
 
-def _score_file(gold_path: Path, predictions: Path, ontology: str | None, measures: Sequence[str], like: str) -> Scores:
-    from benchmark.jsonl import read_annotations
-    from benchmark.scoring import score as score_annotations
+def print_scores(
+    scores: Scores,
+    found: Predictions,
+    output: console.Format,
+    *,
+    labels: bool,
+    per_document: bool = False,
+    sheets: list[Sheet] | None = None,
+    **more: Any,
+) -> None:
+    """Scores to stdout; the coverage and what became of strings to stderr."""
+    from dataclasses import asdict
 
-    gold = list(read_annotations(gold_path))
-    rules = _ontology(gold, gold_path, ontology)
-    texts = {annotation.document for annotation in gold}
-    predicted = []
-    for annotation in read_annotations(predictions, ontology=rules):
-        if annotation.document not in texts:
-            hint = did_you_mean(annotation.document, texts)
-            raise InputError(f"document {quoted(annotation.document)} is not in {gold_path}; {hint}", path=predictions)
-        predicted.append(annotation)
-    digest = hashlib.sha256(gold_path.read_bytes()).hexdigest()[:6]
-    return score_annotations(gold, predicted, measures or None, like=like, data=f"gold:{digest}")
+    from benchmark.report.scores import to_json, to_sheets
 
-
-def _ontology(gold: Sequence[Annotation], path: Path, choice: str | None) -> Ontology | None:
-    """The ontology that both files must keep to; None for another corpus, whose labels nobody here knows.
-
-    Dateline's own is used as soon as gold uses one of its types, so that a misspelt type is found.
-    """
-    from benchmark.corpus import Corpus
-    from benchmark.ontology import read_ontology
-
-    if choice == "any":
-        return None
-    ours = read_ontology(Path(choice)) if choice else Corpus().ontology
-    types = {event.type for annotation in gold for event in annotation.events}
-    if choice is None and types and not types & ours.types.keys():
-        listed = ", ".join(quoted(name) for name in sorted(types)[:4])
-        console.say(
-            f"gold has types of another ontology ({listed}): labels are not checked; --ontology FILE checks them"
-        )
-        return None
-    for number, annotation in enumerate(gold, 1):
-        if (fault := ours.fault(annotation)) is not None:
-            field = f"document {quoted(annotation.document)}: {fault[0]}"
-            problem = f"{fault[1]} (--ontology any, if gold is of another corpus)"
-            raise InputError(problem, path=path, line=number, field=field)
-    return ours
-
-
-def print_scores(scores: Scores, output: console.TableFormat, *, labels: bool) -> None:
-    """Scores to stdout, the coverage to stderr."""
-    from benchmark.report.scores import to_json, to_table
-
-    total, missing = len(scores.documents), len(scores.missing)
+    total, missing = scores.read, len(scores.missing)
     note = f"; {missing} without predictions count as empty ({', '.join(scores.missing[:5])})" if missing else ""
     console.say(f"coverage: {total - missing} of {total} documents{note}")
-    if output is console.TableFormat.json:
-        typer.echo(to_json(scores))
+    if found.placement.strings:
+        counts = found.placement
+        console.say(
+            f"strings without offsets ({found.strings}): {counts.placed} placed, {counts.repaired} repaired, "
+            f"{counts.unplaceable} unplaceable, which count as wrong"
+        )
+    if (repeated := _repeated(found)) and output is console.Format.table:
+        console.say(
+            f"{repeated} predicted events stand twice (trigger, type, arguments): see docs/metrics.md, Duplicates"
+        )
+    if output is console.Format.json:
+        placement = {"strings": {"policy": found.strings, **asdict(found.placement)}, "repeated_events": repeated}
+        typer.echo(to_json(scores, per_document=per_document, **placement, **more))
     else:
-        console.data().print(to_table(scores, labels=labels))
+        console.emit([*to_sheets(scores, labels=labels), *(sheets or [])], output)
+
+
+def _repeated(found: Predictions) -> int:
+    """How many predicted events repeat another one of their document exactly."""
+    total = 0
+    for annotation in found.annotations:
+        keys = {(e.trigger, e.type, frozenset(e.arguments)) for e in annotation.events}
+        total += len(annotation.events) - len(keys)
+    return total
+
+
+def _why(
+    gold: Gold, found: Predictions, scores: Scores, *, errors: bool, slices: bool
+) -> tuple[dict[str, Any], list[Sheet]]:
+    """The causes of loss and the slices, as JSON and as tables."""
+    from dataclasses import asdict
+
+    from benchmark.errors import causes, outcomes_of
+    from benchmark.report.losses import cause_sheet, slice_record, slice_sheet
+    from benchmark.slices import Facts, trigger_frequency
+    from benchmark.slices import slices as slices_of
+
+    by_document = outcomes_of(gold.annotations, found.annotations, gold.ontology)
+    more: dict[str, Any] = {}
+    sheets = []
+    if errors:
+        lost = causes(outcome for outcomes in by_document.values() for outcome in outcomes)
+        more["errors"] = [asdict(cause) for cause in lost]
+        sheets.append(cause_sheet(lost, scores.signature))
+    if slices:
+        known = {
+            name: Facts(gold.texts.get(name, ""), facts.register, tuple(map(str, facts.phenomena)))
+            for name, facts in gold.facts.items()
+        }
+        documents = [
+            (known.get(name) or Facts(gold.texts.get(name, "")), outcomes) for name, outcomes in by_document.items()
+        ]
+        train = None
+        if gold.facts:
+            from benchmark.corpus import Corpus
+
+            train = trigger_frequency(Corpus().annotated("train"))
+        resamples = scores.resampling if scores.resamples and len(documents) == len(scores.documents) else None
+        parts = slices_of(documents, resamples, train)
+        more["slices"] = [slice_record(part) for part in parts]
+        sheets.append(slice_sheet(parts, scores.signature))
+    return more, sheets
+
+
+def _print_lists(output: console.Format, *, measures: bool, formats: bool) -> None:
+    from benchmark.report.lists import format_sheet, measure_sheet, scorer_sheet
+
+    sheets = [*([measure_sheet(), scorer_sheet()] if measures else []), *([format_sheet()] if formats else [])]
+    console.emit(sheets, output)

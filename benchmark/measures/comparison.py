@@ -1,90 +1,42 @@
-"""Two annotations of one document, side by side, with each kind of item matched once and shared by all measures."""
+"""Two annotations of one document, side by side: what every measure is given."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Callable
+from typing import Any, TypeVar, TypeVarTuple
 
-from benchmark.measures.matching import Counting, Item, Kind, Matched, match
-from benchmark.measures.pairing import pair_events
-from benchmark.schema import Annotation, Event
+from benchmark.schema import Annotation, Argument, Mention, Span
 
-_TRIGGER = Kind(where=2, label=slice(2, 3))
-_NUGGET = Kind(where=3, label=slice(2, 4))
-_ARGUMENT = Kind(where=3, label=slice(2, 4))
-_ATTACHED = Kind(where=5, label=slice(4, 6))
+Text = str | tuple[str, ...]
+"""A document's text, or its tokens where offsets count tokens."""
+
+Made = TypeVar("Made")
+Settings = TypeVarTuple("Settings")
 
 
 class Comparison:
-    """One document's gold and predicted annotation. `counting` says what duplicates are worth."""
+    """One document's gold and predicted annotation, with its text where it is known.
 
-    def __init__(self, gold: Annotation, predicted: Annotation, counting: Counting = "one-to-one") -> None:
-        self.gold, self.predicted, self.counting = gold, predicted, counting
+    What several measures need (aligned mentions, paired events) is made once and kept: `document.once(make, ...)`.
+    """
 
-    @cached_property
-    def triggers(self) -> Matched:
-        """(start, end | type) of each event."""
-        gold, predicted = self._trigger_items
-        return match(gold, predicted, _TRIGGER, self.counting)
+    __slots__ = ("_made", "gold", "predicted", "text")
 
-    @cached_property
-    def _trigger_items(self) -> tuple[list[Item], list[Item]]:
-        return _triggers(self.gold), _triggers(self.predicted)
+    def __init__(self, gold: Annotation, predicted: Annotation, text: Text | None = None) -> None:
+        self.gold, self.predicted, self.text = gold, predicted, text
+        self._made: dict[object, Any] = {}
 
-    @cached_property
-    def nuggets(self) -> Matched:
-        """(start, end, type | realis) of each event."""
-        return match(_nuggets(self.gold), _nuggets(self.predicted), _NUGGET, self.counting)
+    def once(self, make: Callable[[Comparison, *Settings], Made], *settings: *Settings) -> Made:
+        """`make(self, *settings)`, made at the first call and kept for the next one with equal settings."""
+        key = (make, *settings) if settings else make
+        if key not in self._made:
+            self._made[key] = make(self, *settings)
+        found: Made = self._made[key]
+        return found
 
-    @cached_property
-    def _attached_items(self) -> tuple[list[Item], list[Item]]:
-        return _attached(self.gold), _attached(self.predicted)
-
-    @cached_property
-    def arguments(self) -> Matched:
-        """(start, end, type | role) of each argument."""
-        gold, predicted = self._attached_items
-        return match([item[2:] for item in gold], [item[2:] for item in predicted], _ARGUMENT, self.counting)
-
-    @cached_property
-    def attached(self) -> Matched:
-        """(trigger start, trigger end, start, end, type | role) of each argument.
-
-        Under one-to-one counting, events that share a trigger and a type are paired first, once to classify and once to
-        identify the most arguments, and an argument of an event can only match one of its pair.
-        """
-        if self.counting == "one-to-one" and any(len(set(side)) < len(side) for side in self._trigger_items):
-            return Matched(
-                classified=self._paired(classify=True).classified, identified=self._paired(classify=False).identified
-            )
-        gold, predicted = self._attached_items
-        return match(gold, predicted, _ATTACHED, self.counting)
-
-    def _paired(self, *, classify: bool) -> Matched:
-        """Attached arguments whose trigger carries its event's pair, so that nothing matches across pairs."""
-        gold: list[Item] = []
-        predicted: list[Item] = []
-        for pair, (event, found) in enumerate(pair_events(self.gold.events, self.predicted.events, classify=classify)):
-            gold += _in_pair(event, pair)
-            predicted += _in_pair(found, pair)
-        return match(gold, predicted, _ATTACHED, self.counting)
-
-
-def _triggers(annotation: Annotation) -> list[Item]:
-    return [((t := e.trigger).start, t.end, e.type) for e in annotation.events]
-
-
-def _nuggets(annotation: Annotation) -> list[Item]:
-    return [((t := e.trigger).start, t.end, e.type, e.realis) for e in annotation.events]
-
-
-def _attached(annotation: Annotation) -> list[Item]:
-    return [
-        ((t := e.trigger).start, t.end, a.start, a.end, e.type, a.role) for e in annotation.events for a in e.arguments
-    ]
-
-
-def _in_pair(event: Event | None, pair: int) -> Iterator[Item]:
-    if event is not None:
-        for a in event.arguments:
-            yield pair, event.trigger.end, a.start, a.end, event.type, a.role
+    def words(self, span: Span | Argument | Mention) -> str | None:
+        """What stands at a span, as the annotation or the document's text tells; None when neither does."""
+        if span.text or self.text is None:
+            return span.text or None
+        piece = self.text[span.start : span.end]
+        return piece if isinstance(piece, str) else " ".join(piece)

@@ -6,75 +6,91 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from benchmark.exceptions import DatelineError
-from benchmark.schema import Event
+from benchmark.measures.places import Filler, Place, PlacedEvent
 
 MAX_PAIRS = 4_000_000
 """How many (gold event, predicted event) pairs of one trigger are compared before the document is refused."""
 
-Pair = tuple[Event | None, Event | None]
 
-
-def pair_events(gold: Sequence[Event], predicted: Sequence[Event], *, classify: bool) -> Iterator[Pair]:
-    """Every event once: with the partner of equal trigger span and type that it is matched with, or with None.
+def pair_places(
+    gold: Sequence[PlacedEvent], predicted: Sequence[PlacedEvent], *, classify: bool
+) -> Iterator[tuple[int | None, int | None]]:
+    """The position of every event once: with that of its partner of equal trigger and type, or with None.
 
     Where several events share trigger and type, the pairs are chosen to match the most arguments in all: with
-    `classify` an argument matches on span and role, else on its span.
+    `classify` an argument matches on filler and role, else on its filler.
     """
     ours, theirs = _by_trigger(gold), _by_trigger(predicted)
-    for key in ours.keys() | theirs.keys():
+    for key in dict.fromkeys((*ours, *theirs)):
         events, found = ours.get(key, []), theirs.get(key, [])
-        partner = dict(_choose(events, found, classify=classify))
+        chosen = _choose([gold[number] for number in events], [predicted[number] for number in found], classify)
+        partner = {events[row]: found[column] for row, column in chosen}
         taken = set(partner.values())
-        for number, event in enumerate(events):
-            yield event, found[partner[number]] if number in partner else None
-        for number, event in enumerate(found):
+        for number in events:
+            yield number, partner.get(number)
+        for number in found:
             if number not in taken:
-                yield None, event
+                yield None, number
 
 
-def _by_trigger(events: Sequence[Event]) -> dict[tuple[int, int, str], list[Event]]:
-    groups: dict[tuple[int, int, str], list[Event]] = {}
-    for event in events:
-        groups.setdefault((event.trigger.start, event.trigger.end, event.type), []).append(event)
+def _by_trigger(events: Sequence[PlacedEvent]) -> dict[tuple[Place, str], list[int]]:
+    groups: dict[tuple[Place, str], list[int]] = {}
+    for number, event in enumerate(events):
+        groups.setdefault(event[:2], []).append(number)
     for group in groups.values():
         # By content, so that the choice between equally good pairs does not depend on the order of a file.
-        group.sort(key=lambda event: sorted((a.start, a.end, a.role) for a in event.arguments))
+        if len(group) > 1:
+            group.sort(key=lambda number: sorted(map(repr, events[number][2])))
     return groups
 
 
-def _choose(gold: list[Event], predicted: list[Event], *, classify: bool) -> list[tuple[int, int]]:
+def _choose(gold: list[PlacedEvent], predicted: list[PlacedEvent], classify: bool) -> list[tuple[int, int]]:
     """(gold index, predicted index) of the chosen pairs."""
     if not gold or not predicted:
         return []
     if len(gold) == len(predicted) == 1:
         return [(0, 0)]
-    if len(gold) * len(predicted) > MAX_PAIRS:
+    ours, theirs = [Counter(event[2]) for event in gold], [Counter(event[2]) for event in predicted]
+    equal = _equal_contents(ours, theirs)
+    rows = sorted(set(range(len(gold))) - {row for row, _ in equal})
+    columns = sorted(set(range(len(predicted))) - {column for _, column in equal})
+    if not rows or not columns:
+        return equal
+    if len(rows) * len(columns) > MAX_PAIRS:
         raise DatelineError(
             f"{len(gold)} gold and {len(predicted)} predicted events share one trigger, and no more than {MAX_PAIRS} "
             "pairs are compared; leave repeated events out"
         )
-    common = [[_in_common(event, found, classify=classify) for found in predicted] for event in gold]
-    if len(gold) == 1:
-        return [(0, max(range(len(predicted)), key=lambda number: common[0][number]))]
-    if len(predicted) == 1:
-        return [(max(range(len(gold)), key=lambda number: common[number][0]), 0)]
+    # With this factor one filler more outweighs all the roles there are.
+    factor = 0 if classify else 1 + sum(ours[row].total() for row in rows)
+    common = [[_in_common(ours[row], theirs[column], factor) for column in columns] for row in rows]
+    if len(rows) == 1:
+        return [*equal, (rows[0], columns[max(range(len(columns)), key=common[0].__getitem__)])]
+    if len(columns) == 1:
+        return [*equal, (rows[max(range(len(rows)), key=lambda number: common[number][0])], columns[0])]
     # Imported here because scipy takes a second to load and few documents get this far.
     from scipy.optimize import linear_sum_assignment
 
-    rows, columns = linear_sum_assignment(common, maximize=True)
-    return list(zip(rows.tolist(), columns.tolist(), strict=True))
+    found = zip(*(side.tolist() for side in linear_sum_assignment(common, maximize=True)), strict=True)
+    return [*equal, *((rows[row], columns[column]) for row, column in found)]
 
 
-def _in_common(one: Event, other: Event, *, classify: bool) -> int:
-    """How many arguments two events share; when roles do not count, they still decide between equal pairs."""
-    with_role = (_fillers(one) & _fillers(other)).total()
-    if classify:
+def _equal_contents(ours: list[Counter[Filler]], theirs: list[Counter[Filler]]) -> list[tuple[int, int]]:
+    """Pairs of events with the very same arguments: no other choice matches more of them."""
+    waiting: dict[frozenset[tuple[Filler, int]], list[int]] = {}
+    for column, fillers in enumerate(theirs):
+        waiting.setdefault(frozenset(fillers.items()), []).append(column)
+    pairs = []
+    for row, fillers in enumerate(ours):
+        if columns := waiting.get(frozenset(fillers.items())):
+            pairs.append((row, columns.pop(0)))
+    return pairs
+
+
+def _in_common(ours: Counter[Filler], theirs: Counter[Filler], factor: int) -> int:
+    """How many arguments two events share, and `factor` times how many when roles do not count."""
+    with_role = (ours & theirs).total()
+    if not factor:
         return with_role
-    spans = (Counter(key[:2] for key in _fillers(one).elements())) & Counter(
-        key[:2] for key in _fillers(other).elements()
-    )
-    return spans.total() * (len(one.arguments) + 1) + with_role
-
-
-def _fillers(event: Event) -> Counter[tuple[int, int, str]]:
-    return Counter((a.start, a.end, a.role) for a in event.arguments)
+    spans = Counter(place for place, _ in ours.elements()) & Counter(place for place, _ in theirs.elements())
+    return spans.total() * factor + with_role

@@ -1,49 +1,124 @@
-"""Scores as a table for the terminal, or as JSON for programs."""
+"""Scores as tables, or as JSON for programs."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
-from rich.table import Table
-
-from benchmark.exceptions import quoted
 from benchmark.measures import Label, Tally
-from benchmark.scoring import Scores, label_text, record
+from benchmark.report.sheet import Cell, Column, Sheet
+from benchmark.scoring import MACRO, Scores, TallyTable, document_record, label_text, record
+
+_COUNTED = ("precision", "recall", "f1")
 
 
-def to_json(scores: Scores) -> str:
-    """Scores, macro averages and per-label scores as JSON, with the signature and the coverage."""
+def to_json(scores: Scores, *, per_document: bool = False, **more: Any) -> str:
+    """Scores, averages over types and scores by label, with intervals, the signature and the coverage, as JSON.
 
+    Every score stands with its `interval`, [low, high] of its headline; null where there is none. `per_document` adds
+    "documents": {id: {measure: scores}}; `more` is added as it is.
+    """
     found: dict[str, Any] = {"signature": scores.signature, "scores": {}, "macro": {}, "labels": {}}
+    scores.estimate(
+        [
+            (name, label)
+            for name, table in scores.tables.items()
+            for label in ((), *([MACRO] if table.prefixes() else []), *table.prefixes())
+        ]
+        if scores.resamples
+        else []
+    )
     for name, table in scores.tables.items():
-        found["scores"][name] = record(table.tally())
-        found["macro"][name] = dict(zip(("precision", "recall", "f1"), table.macro(), strict=True))
-        found["labels"][name] = {label_text(label): record(table.tally(label)) for label in table.prefixes()}
-    found["documents"] = {"gold": len(scores.documents), "missing": list(scores.missing)}
-    return json.dumps(found, ensure_ascii=False, indent=2)
+        found["scores"][name] = {**record(table), "interval": scores.interval(name)}
+        if macro := table.macro():
+            found["macro"][name] = {**macro, "interval": scores.interval(name, MACRO)}
+        found["labels"][name] = {
+            label_text(label): {**record(table, label), "interval": scores.interval(name, label)}
+            for label in table.prefixes()
+        }
+    found["coverage"] = {"documents": len(scores.documents), "missing": list(scores.missing)}
+    if per_document:
+        found["documents"] = {document: {} for document in scores.documents}
+        for name, table in scores.tables.items():
+            for document, row in zip(scores.documents, table.by_document(), strict=True):
+                found["documents"][document][name] = document_record(table, row)
+    return json.dumps({**found, **more}, ensure_ascii=False, indent=2)
 
 
-def to_table(scores: Scores, *, labels: bool = False) -> Table:
-    """One row a measure, or, with `labels`, one for each event type, role and realis under it too."""
-    table = Table(title="Scores in %", caption=scores.signature, title_justify="left", caption_justify="left")
-    table.add_column("measure", no_wrap=True)
-    for name in ("P", "R", "F1", "macro F1", "matched", "predicted", "gold"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for name, counts in scores.tables.items():
-        macro = f"{100 * counts.macro()[2]:.1f}"
-        table.add_row(name, *_cells(counts.tally(), macro), style="bold" if labels else "")
-        for label in counts.prefixes() if labels else ():
-            table.add_row(_indented(label), *_cells(counts.tally(label), ""))
-    return table
+def to_sheets(scores: Scores, *, labels: bool = False) -> list[Sheet]:
+    """A table of the measures that have precision and recall, and one of the others.
+
+    One row a measure, or, with `labels`, one for each event type, role and realis under it too.
+    """
+    counted = {name: table for name, table in scores.tables.items() if table.measure.values_are == _COUNTED}
+    others = {name: table for name, table in scores.tables.items() if name not in counted}
+    sheets = []
+    if counted:
+        sheets.append(_counted(scores, counted, labels=labels))
+    if others:
+        sheets.append(_others(scores, others, labels=labels))
+    return sheets
 
 
-def _indented(label: Label) -> str:
-    from rich.markup import escape
+def _lines(tables: dict[str, TallyTable], *, labels: bool) -> Iterator[tuple[str, TallyTable, Label]]:
+    for name, table in tables.items():
+        for label in [(), *(table.prefixes() if labels else ())]:
+            yield name, table, label
 
-    return "  " * len(label) + escape(quoted(label[-1])[1:-1] or "unstated")
+
+def _counted(scores: Scores, tables: dict[str, TallyTable], *, labels: bool) -> Sheet:
+    interval = (Column("95 % interval", "share"),) if scores.resamples else ()
+    columns = (
+        Column("measure"),
+        Column("P", "share"),
+        Column("R", "share"),
+        Column("F1", "share"),
+        *interval,
+        Column("macro F1", "share"),
+        Column("matched", "number"),
+        Column("predicted", "number"),
+        Column("gold", "number"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    depths = []
+    for name, table, label in _lines(tables, labels=labels):
+        sums = table.sums(label)
+        counts: tuple[Cell, ...] = (None, None, None)
+        if table.measure.columns == Tally._fields:
+            counts = Tally(*sums.tolist())[2], float(sums[1]), float(sums[3])
+        macro = None if label else table.macro().get("f1")
+        span = (scores.interval(name, label),) if scores.resamples else ()
+        rows.append((label[-1] or "unstated" if label else name, *table.values(label).values(), *span, macro, *counts))
+        depths.append(len(label))
+    return Sheet("Scores in %", columns, tuple(rows), scores.signature, tuple(depths) if labels else ())
 
 
-def _cells(tally: Tally, macro: str) -> tuple[str, ...]:
-    percent = (f"{100 * value:.1f}" for value in (tally.precision, tally.recall, tally.f1))
-    return (*percent, macro, str(tally.matched_gold), str(tally.predicted), str(tally.gold))
+def _others(scores: Scores, tables: dict[str, TallyTable], *, labels: bool) -> Sheet:
+    rows: list[tuple[Cell, ...]] = []
+    depths = []
+    for name, table, label in _lines(tables, labels=labels):
+        measure, sums = table.measure, table.sums(label)
+        kind = "share" if measure.per == 1 else "number"
+        for place, (what, value) in enumerate(table.values(label).items()):
+            shown = label_text(label[-1:]) if label else name
+            span = scores.interval(name, label, what) if scores.resamples else None
+            factor = 100 if kind == "share" else measure.per
+            scaled = (factor * span.low, factor * span.high) if span else None
+            counts = ", ".join(
+                f"{count:g} {column.replace('_', ' ')}"
+                for column, count in zip(measure.columns, sums.tolist(), strict=True)
+                if column not in measure.values_are
+            )
+            unit = "%" if kind == "share" else f"per {measure.per:,.0f}"
+            rows.append((shown, what.replace("_", " "), factor * value, scaled, unit, counts if not place else ""))
+            depths.append(len(label))
+    columns = (
+        Column("measure"),
+        Column("score"),
+        Column("value", "number"),
+        Column("95 % interval", "number"),
+        Column("unit"),
+        Column("counts"),
+    )
+    return Sheet("Other measures", columns, tuple(rows), scores.signature, tuple(depths) if labels else ())
