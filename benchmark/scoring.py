@@ -108,8 +108,10 @@ class TallyTable:
     def macro(self) -> dict[str, float]:
         """Unweighted means of the scores over the event types (first parts of labels) that either side has.
 
-        Empty when the measure has no labels.
+        Empty for a measure that is not labelled by type, and where there are no types.
         """
+        if not self.measure.by_type:
+            return {}
         rows, values = self.macro_part()
         return dict(zip(self.measure.values_are, values(rows.sum(axis=0)).tolist(), strict=True)) if rows.size else {}
 
@@ -151,9 +153,9 @@ class Scores:
     """The scores of one set of predictions.
 
     `documents` are the units of resampling: gold's documents, or what they are windows of. `missing` are the gold
-    documents that had no prediction. `tables` has each measure's tallies under its name, or under the other scorer's
-    own label when scored like one. `data` names the gold and `like` the scorer; with `strings`, the policy by which
-    strings without offsets were placed, they make the signature.
+    documents that had no prediction. `tables` has each measure's tallies under the name it was asked for, or the other
+    scorer's own label when scored like one. `data` names the gold and `like` the scorer; with `strings`, the policy by
+    which strings without offsets were placed, they make the signature.
     """
 
     documents: tuple[str, ...]
@@ -188,10 +190,16 @@ class Scores:
         return self.table(measure).tally(label)
 
     def table(self, measure: str) -> TallyTable:
-        """A measure's tallies; raises `DatelineError` with the nearest name for one that was not scored."""
-        if measure not in self.tables:
-            raise DatelineError(f"{quoted(measure)} was not scored; {did_you_mean(measure, self.tables)}")
-        return self.tables[measure]
+        """A measure's tallies, by the name it was asked for or its own.
+
+        Raises `DatelineError` with the nearest name for one that was not scored.
+        """
+        if measure in self.tables:
+            return self.tables[measure]
+        for table in self.tables.values():
+            if table.measure.name == measure:
+                return table
+        raise DatelineError(f"{quoted(measure)} was not scored; {did_you_mean(measure, self.tables)}")
 
     @property
     def resampling(self) -> Resamples:

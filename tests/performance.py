@@ -1,10 +1,10 @@
-"""How fast scoring is, beside a plain Counter loop and other scorers, in one run. Not a test: `python tests/performance.py`.
+"""How fast scoring is, beside a plain Counter loop and other scorers in one run. Not a test: run it as a script.
 
 Makes 10,000 synthetic documents with about 100,000 gold events of about two arguments each in about 80,000 chains, and
 noisy predictions, and prints the seconds of reading, of each family of measures and of resampling, next to the plain
 loop that computes two F1s (TC and AC) and nothing else. The other scorers are timed where they are installed
-(`pip install -e ".[peers]"`), each on as many of the same documents as it does in about a minute, and compared by events
-per second with the nearest equal measures of ours on the same documents.
+(`pip install -e ".[peers]"`), each on as many of the same documents as take it some seconds, and compared by events
+per second with the nearest equal measures of ours on all of them.
 """
 
 from __future__ import annotations

@@ -463,3 +463,35 @@ def test_parts_that_overlap_or_were_scored_otherwise_do_not_merge() -> None:
     other = score([msgspec.structs.replace(GOLD, document="other")], [], ["TC"])
     with pytest.raises(DatelineError, match="different measures"):
         one.merge(other)
+
+
+@settings(max_examples=40, deadline=None)
+@given(pairs)
+def test_a_block_of_documents_gives_what_each_gives_by_itself(found: Pairs) -> None:
+    names = [*LAWFUL, *(make().name for make in MEASURES.values()), "TC@by-document"]
+    together = scored(found, *names)
+    for number, pair in enumerate(found):
+        alone = scored([pair], *names)
+        for name, table in together.tables.items():
+            assert table.by_document()[number].tolist() == alone.tables[name].by_document()[0].tolist()
+            for label in alone.tables[name].labels:
+                row = alone.tables[name].by_document(label)[0].tolist()
+                assert table.by_document(label)[number].tolist() == row
+
+
+def test_scores_go_by_the_name_they_were_asked_for_and_by_their_own() -> None:
+    scores = score([GOLD], [PREDICTED], ["AC@exact", "CEAF-RME@phi3"])
+    assert list(scores.tables) == ["AC@exact", "CEAF-RME@phi3"]
+    assert scores.tally("AC@exact") == scores.tally("AC")
+    with pytest.raises(DatelineError, match="was not scored"):
+        scores.tally("AC+")
+
+
+def test_seqevals_averages_are_of_types() -> None:
+    gold = annotation(event("Meet", 0, 1), event("Meet", 2, 3), event("Visit", 5, 6))
+    guess = annotation(event("Meet", 0, 1), event("Meet", 2, 3), event("Sign", 8, 9))
+    scores = score([gold, annotation(document="b")], [guess], like="seqeval")
+    found = {name: scores.table(name).values()["f1"] for name in scores.tables}
+    assert found == {"micro": pytest.approx(2 / 3), "macro": pytest.approx(1 / 3), "weighted": pytest.approx(2 / 3)}
+    interval = scores.interval("macro")
+    assert interval is not None and interval.high == pytest.approx(1 / 3)

@@ -48,6 +48,10 @@ class Arguments(Measure):
         return "AC" if self.classify else "AI"
 
     @property
+    def by_type(self) -> bool:
+        return True
+
+    @property
     def title(self) -> str:
         return "argument, event type and role" if self.classify else "argument and event type"
 

@@ -116,6 +116,11 @@ class Measure(ABC):
         """The paper or scorer that defines it."""
 
     @property
+    def by_type(self) -> bool:
+        """Whether labels begin with the event type, so that there is an average over types."""
+        return False
+
+    @property
     def name(self) -> str:
         """What users type and tables print; `parse` makes the measure of it again."""
         words = [word for setting, choice in self.choices.items() if (word := getattr(self, setting)) != choice[0]]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar, TypeVarTuple
 
 import numpy as np
 
 from benchmark.measures.comparison import Comparison
 from benchmark.measures.matching import Column, Label, joined
-from benchmark.measures.places import How, Place, chain_places, exact_triggers, placed, with_triggers
+from benchmark.measures.places import How, Place, PlacedEvent, chain_places, exact_triggers, placed, with_triggers
+from benchmark.schema import Event
 
 Made = TypeVar("Made")
 Settings = TypeVarTuple("Settings")
@@ -31,26 +32,15 @@ class Block:
         return found
 
 
-class _Codes(dict[Any, int]):
-    """Things numbered as they come."""
-
-    def __missing__(self, thing: Hashable) -> int:
-        self[thing] = number = len(self)
-        return number
-
-
-def ranked(names: Iterable[str]) -> tuple[Column, list[str]]:
+def ranked(names: Sequence[str]) -> tuple[Column, list[str]]:
     """Names as their numbers in the sorted list of distinct names, and that list.
 
     >>> ranked(["b", "a", "b"])
     (array([1, 0, 1]), ['a', 'b'])
     """
-    codes = _Codes()
-    found = np.fromiter(map(codes.__getitem__, names), np.int64)
-    order = sorted(codes)
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[[codes[name] for name in order]] = np.arange(len(order))
-    return rank[found], order
+    order = sorted(set(names))
+    rank = {name: number for number, name in enumerate(order)}
+    return np.fromiter(map(rank.__getitem__, names), np.int64, len(names)), order
 
 
 def paired(one: Column, ones: Sequence[str], other: Column, others: Sequence[str]) -> tuple[Column, list[Label]]:
@@ -75,7 +65,7 @@ class Events(NamedTuple):
     places: Column
     kinds: Column
     names: list[str]
-    begins: tuple[list[int], list[int]]
+    begins: tuple[Column, Column]
 
 
 class Fillers(NamedTuple):
@@ -88,51 +78,69 @@ class Fillers(NamedTuple):
     names: list[str]
 
 
+Sides = tuple[list[Sequence[Event]], list[Sequence[Event]]]
+
+
+def _sides(block: Block, how: How) -> Sides:
+    """The events of each document that are looked at, in gold and in the prediction."""
+    pairs = [
+        with_triggers(document, how)
+        if how.triggers != "strict-triggers" or document.gold.conflicts
+        else (document.gold.events, document.predicted.events)
+        for document in block.documents
+    ]
+    return [gold for gold, _ in pairs], [predicted for _, predicted in pairs]
+
+
+def _placed(block: Block, how: How) -> tuple[list[list[PlacedEvent]], list[list[PlacedEvent]]]:
+    """The same, as places."""
+    pairs = [document.once(placed, how) for document in block.documents]
+    return [gold for gold, _ in pairs], [predicted for _, predicted in pairs]
+
+
 def events(block: Block, how: How) -> Events:
     """The events of a block, compared that way."""
-    documents: list[int] = []
-    triggers: list[tuple[Place, str]] = []
-    begins: tuple[list[int], list[int]] = [], []
-    of_gold = 0
-    for side in (0, 1):
-        of_gold = len(triggers)
-        for number, document in enumerate(block.documents):
-            begins[side].append(len(triggers))
-            if how.match in ("exact", "chain"):
-                triggers += exact_triggers(with_triggers(document, how)[side])
-            else:
-                triggers += [event[:2] for event in document.once(placed, how)[side]]
-            documents += [number] * (len(triggers) - begins[side][-1])
-    kinds, names = ranked([kind for _, kind in triggers])
-    places = _numbers([place for place, _ in triggers])
-    return Events(of_gold, np.array(documents, dtype=np.int64), places, kinds, names, begins)
+    # Written flat, without a record in between where triggers are exact: every score begins here.
+    if how.match in ("exact", "chain"):
+        gold, predicted = block.once(_sides, how)
+        found = [event for of_document in (*gold, *predicted) for event in of_document]
+        places = exact_triggers(found)
+        kinds = [event.type for event in found]
+        sizes = [*map(len, gold), *map(len, predicted)]
+    else:
+        ours, theirs = block.once(_placed, how)
+        made = [event for of_document in (*ours, *theirs) for event in of_document]
+        places = [event[0] for event in made]
+        kinds = [event[1] for event in made]
+        sizes = [*map(len, ours), *map(len, theirs)]
+    count = len(block.documents)
+    begins = np.cumsum([0, *sizes])[:-1]
+    documents = np.repeat(np.tile(np.arange(count), 2), sizes)
+    return Events(sum(sizes[:count]), documents, _numbers(places), *ranked(kinds), (begins[:count], begins[count:]))
 
 
 def fillers(block: Block, how: How) -> Fillers:
     """The arguments of a block, compared that way."""
-    sizes: list[int] = []
-    places: list[Place] = []
-    roles: list[str] = []
-    of_gold = 0
-    for side in (0, 1):
-        of_gold = len(roles)
-        for document in block.documents:
-            if how.match in ("exact", "chain"):
-                found = with_triggers(document, how)[side]
-                sizes += [len(e.arguments) for e in found]
-                roles += [a.role for e in found for a in e.arguments]
-                if how.match == "exact":
-                    places += [a.start << 32 | a.end for e in found for a in e.arguments]
-                else:
-                    places += document.once(chain_places, how)[side]
-            else:
-                kept = [event[2] for event in document.once(placed, how)[side]]
-                sizes += [len(of_event) for of_event in kept]
-                places += [place for of_event in kept for place, _ in of_event]
-                roles += [role for of_event in kept for _, role in of_event]
+    places: list[Place]
+    if how.match in ("exact", "chain"):
+        gold, predicted = block.once(_sides, how)
+        found = [event for of_document in (*gold, *predicted) for event in of_document]
+        sizes = [len(event.arguments) for event in found]
+        roles = [argument.role for event in found for argument in event.arguments]
+        if how.match == "exact":
+            places = [a.start << 32 | a.end for event in found for a in event.arguments]
+        else:
+            chains = [document.once(chain_places, how) for document in block.documents]
+            places = [place for side in (0, 1) for of_document in chains for place in of_document[side]]
+    else:
+        ours, theirs = block.once(_placed, how)
+        kept = [event[2] for of_document in (*ours, *theirs) for event in of_document]
+        sizes = [len(of_event) for of_event in kept]
+        places = [place for of_event in kept for place, _ in of_event]
+        roles = [role for of_event in kept for _, role in of_event]
     owners = np.repeat(np.arange(len(sizes)), np.array(sizes, dtype=np.int64))
-    numbers, names = ranked(roles)
-    made = Fillers(of_gold, owners, _numbers(places), numbers, names)
+    of_gold = int(np.searchsorted(owners, block.once(events, how).of_gold))
+    made = Fillers(of_gold, owners, _numbers(places), *ranked(roles))
     return _once_each(made) if how.match == "chain" else made
 
 
@@ -148,4 +156,5 @@ def _numbers(places: list[Place]) -> Column:
     """Equal places as equal numbers, few enough to be joined with others."""
     if set(map(type, places)) <= {int}:
         return np.unique(np.array(places, dtype=np.int64), return_inverse=True)[1]
-    return np.fromiter(map(_Codes().__getitem__, places), np.int64)
+    codes: dict[Place, int] = {}
+    return np.fromiter((codes.setdefault(place, len(codes)) for place in places), np.int64, len(places))

@@ -129,6 +129,7 @@ def split_names(listed: str) -> list[str]:
 
 
 def parse_measures(names: Iterable[Measure | str]) -> dict[str, Measure]:
-    """Measures by their names, each once."""
-    found = (parse(name) if isinstance(name, str) else name for name in names)
-    return {measure.name: measure for measure in found}
+    """Measures by the names that they are asked for, each once; a measure itself goes by its own name."""
+    return {
+        name if isinstance(name, str) else name.name: parse(name) if isinstance(name, str) else name for name in names
+    }

@@ -58,6 +58,10 @@ class Nugget(Measure):
         return "Nugget" + "+type" * self.with_type + "+realis" * self.with_realis
 
     @property
+    def by_type(self) -> bool:
+        return self.with_type or not self.with_realis
+
+    @property
     def title(self) -> str:
         rest = " and ".join(["type"] * self.with_type + ["realis"] * self.with_realis)
         return f"trigger weighted by Dice{', with ' + rest if rest else ''}"

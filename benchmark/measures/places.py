@@ -42,9 +42,9 @@ def exact(span: Span | Argument) -> Place:
     return (span.start, span.end, parts) if parts else span.start << 32 | span.end
 
 
-def exact_triggers(events: Iterable[Event]) -> list[tuple[Place, str]]:
-    """The exact place and the type of each event; written out, since every score begins with it."""
-    return [(exact(t) if (t := e.trigger).parts else t.start << 32 | t.end, e.type) for e in events]
+def exact_triggers(events: Iterable[Event]) -> list[Place]:
+    """The exact place of each event's trigger; written out, since every score begins with it."""
+    return [exact(t) if (t := e.trigger).parts else t.start << 32 | t.end for e in events]
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,8 +79,9 @@ def with_triggers(document: Comparison, how: How) -> Sides:
     loose-triggers    missed and false triggers are both left out
     gold-triggers     the system was given the gold triggers: other ones are refused
     """
-    found = document.once(without_repairs) if how.counting == "one-to-one" else document.predicted
-    gold, predicted = document.gold.events, found.events
+    gold, predicted = document.gold.events, document.predicted.events
+    if how.counting == "one-to-one" and document.gold.conflicts:
+        predicted = document.once(without_repairs).events
     if how.triggers == "strict-triggers":
         return gold, predicted
     if how.triggers == "gold-triggers":
@@ -123,7 +124,8 @@ def _placed(events: Iterable[Event], place: Callable[[Span | Argument], Place]) 
 
 
 def _with_fillers(events: Sequence[Event], fillers: list[dict[Filler, Argument]]) -> list[PlacedEvent]:
-    return [(*trigger, tuple(found)) for trigger, found in zip(exact_triggers(events), fillers, strict=True)]
+    places = exact_triggers(events)
+    return [(place, e.type, tuple(found)) for place, e, found in zip(places, events, fillers, strict=True)]
 
 
 def _place_function(document: Comparison, match: str) -> Callable[[Span | Argument], Place]:

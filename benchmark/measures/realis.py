@@ -9,7 +9,7 @@ from benchmark.measures.base import Measure, Sums, ratio
 from benchmark.measures.comparison import Comparison
 from benchmark.measures.matching import Counts
 from benchmark.measures.pairing import pair_places
-from benchmark.measures.places import EXACT, exact_triggers, placed
+from benchmark.measures.places import EXACT, exact, placed
 from benchmark.schema import Event
 
 Pair = tuple[Event | None, Event | None]
@@ -21,7 +21,7 @@ def event_pairs(document: Comparison) -> list[Pair]:
     Where several events share trigger and type, arguments decide who is whose partner.
     """
     gold, predicted = document.gold.events, document.predicted.events
-    ours, theirs = exact_triggers(gold), exact_triggers(predicted)
+    ours, theirs = ([(exact(e.trigger), e.type) for e in side] for side in (gold, predicted))
     found = dict(zip(theirs, predicted, strict=True))
     if len(found) == len(theirs) and len(set(ours)) == len(ours):
         pairs: list[Pair] = [(event, found.pop(item, None)) for item, event in zip(ours, gold, strict=True)]

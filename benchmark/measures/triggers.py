@@ -35,6 +35,10 @@ class Triggers(Measure):
         return "TC" if self.classify else "TI"
 
     @property
+    def by_type(self) -> bool:
+        return True
+
+    @property
     def title(self) -> str:
         return "trigger span and event type" if self.classify else "trigger span"
 
@@ -66,6 +70,7 @@ class Nuggets(Measure):
     base: ClassVar[str] = "TC+realis"
     title: ClassVar[str] = "trigger span, event type and realis"
     source: ClassVar[str] = "Mitamura, Liu and Hovy (2015), with exact spans"
+    by_type: ClassVar[bool] = True
 
     def cells(self, block: Block) -> Cells:
         found = block.once(events, EXACT)
