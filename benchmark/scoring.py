@@ -122,8 +122,12 @@ class TallyTable:
         rows = np.concatenate([np.zeros((self.documents, 0)), *map(self.by_document, types)], axis=1)
 
         def values(sums: NDArray[np.float64]) -> NDArray[np.float64]:
-            by_type = self.measure.values(sums.reshape(*sums.shape[:-1], len(types), columns))
-            mean: NDArray[np.float64] = by_type.mean(axis=-2)
+            by_type = sums.reshape(*sums.shape[:-1], len(types), columns)
+            # A resample may lack a type: then it has no score there, as the corpus has none of types it lacks.
+            there = by_type.any(axis=-1, keepdims=True)
+            mean: NDArray[np.float64] = (self.measure.values(by_type) * there).sum(axis=-2) / np.maximum(
+                there.sum(axis=-2), 1
+            )
             return mean
 
         return rows, values

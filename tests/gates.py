@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -37,9 +38,23 @@ def with_scorers(page: str) -> str:
     return f"{before}{begin}{table}\n{end}{rest.partition(end)[2]}"
 
 
+def with_scores(page: str) -> str:
+    """README.md with the table that the committed predictions of trigger_lexicon give."""
+    begin = "<!-- dateline run trigger_lexicon --split dev -->\n```\n"
+    predictions = ROOT / "baselines" / "trigger_lexicon" / "predictions" / "dev.jsonl"
+    command = [sys.executable, "-m", "benchmark", "score", str(predictions), "--split", "dev"]
+    table = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout
+    before, _, rest = page.partition(begin)
+    return f"{before}{begin}{table.rstrip()}\n```{rest.partition('```')[2]}"
+
+
 def main(arguments: list[str]) -> int:
-    schema, metrics = ROOT / "docs" / "schema.json", ROOT / "docs" / "metrics.md"
-    made = {schema: json_schema(), metrics: with_scorers(metrics.read_text(encoding="utf-8"))}
+    schema, metrics, readme = (ROOT / name for name in ("docs/schema.json", "docs/metrics.md", "README.md"))
+    made = {
+        schema: json_schema(),
+        metrics: with_scorers(metrics.read_text(encoding="utf-8")),
+        readme: with_scores(readme.read_text(encoding="utf-8")),
+    }
     stale = [path for path, text in made.items() if path.read_text(encoding="utf-8") != text]
     if arguments == ["--write"]:
         for path in stale:

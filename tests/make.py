@@ -29,6 +29,20 @@ def annotation(*events: Event, document: str = "doc") -> Annotation:
     return Annotation(document=document, events=events)
 
 
+WORKED_GOLD = annotation(
+    event("Meet", 5, 6, ("Participant", 0, 1), ("Participant", 2, 3), ("Place", 8, 9)),
+    event("Meet", 12, 13, ("Participant", 0, 1), ("Place", 14, 15)),
+    event("Sign", 20, 21, ("Signer", 0, 1), ("Host", 0, 1)),
+)
+WORKED_PREDICTED = annotation(
+    event("Meet", 5, 6, ("Participant", 0, 1), ("Place", 14, 15)),
+    event("Meet", 5, 6, ("Participant", 0, 1), ("Place", 14, 15)),
+    event("Visit", 12, 13, ("Participant", 0, 1), ("Place", 8, 9)),
+    event("Sign", 21, 22, ("Signer", 0, 1)),
+)
+"""The worked example of docs/metrics.md, on which scorers disagree the most."""
+
+
 class Fitting(NamedTuple):
     """A text and an annotation of it."""
 

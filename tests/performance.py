@@ -177,8 +177,8 @@ def metametric(gold: list[Annotation], predicted: list[Annotation]) -> float:
 Peer = tuple[int, tuple[str, ...], Callable[[list[Annotation], list[Annotation]], float]]
 
 PEERS: dict[str, Peer] = {
-    "nervaluate": (2_000, ("TI", "TC"), nervaluate),
-    "seqeval": (1_000, ("TC",), seqeval),
+    "nervaluate": (10_000, ("TI", "TC"), nervaluate),
+    "seqeval": (2_000, ("TC",), seqeval),
     "metametric": (200, ("TI", "TC", "AI+", "AC+"), metametric),
 }
 """Scorer -> how many documents it is given, the nearest equal measures of ours, and what runs it."""

@@ -13,8 +13,8 @@ from benchmark.exceptions import DatelineError
 from benchmark.measures import nuggets
 from benchmark.measures.base import Tally
 from benchmark.measures.comparison import Comparison
-from benchmark.measures.nuggets import Nugget, overlapping
-from benchmark.measures.overlap import dice, stretch
+from benchmark.measures.nuggets import Nugget
+from benchmark.measures.overlap import dice, overlapping, stretch
 from benchmark.schema import Annotation, Event, Span
 
 SPAN = Nugget()

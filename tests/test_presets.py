@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from make import WORKED_GOLD as GOLD
+from make import WORKED_PREDICTED as PREDICTED
 from make import annotation, colliding, event
 
 from benchmark.measures.names import parse
@@ -17,17 +19,6 @@ from benchmark.scoring import Scores, score
 
 PRESETS = [module.PRESET for module in (dygie, evmeval, genarg, metametric, nervaluate, omnievent, oneie, seqeval)]
 
-GOLD = annotation(
-    event("Meet", 5, 6, ("Participant", 0, 1), ("Participant", 2, 3), ("Place", 8, 9)),
-    event("Meet", 12, 13, ("Participant", 0, 1), ("Place", 14, 15)),
-    event("Sign", 20, 21, ("Signer", 0, 1), ("Host", 0, 1)),
-)
-PREDICTED = annotation(
-    event("Meet", 5, 6, ("Participant", 0, 1), ("Place", 14, 15)),
-    event("Meet", 5, 6, ("Participant", 0, 1), ("Place", 14, 15)),
-    event("Visit", 12, 13, ("Participant", 0, 1), ("Place", 8, 9)),
-    event("Sign", 21, 22, ("Signer", 0, 1)),
-)
 NOTHING = annotation()
 
 

@@ -6,6 +6,8 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from make import WORKED_GOLD as GOLD
+from make import WORKED_PREDICTED as PREDICTED
 from make import annotation, colliding, event
 
 from benchmark.exceptions import DatelineError
@@ -13,17 +15,6 @@ from benchmark.measures import DEFAULT, MEASURES, AC_plus, Measure, parse, prese
 from benchmark.schema import Annotation, Argument, Conflict, Event, Mention, Span
 from benchmark.scoring import Scores, score
 
-GOLD = annotation(
-    event("Meet", 5, 6, ("Participant", 0, 1), ("Participant", 2, 3), ("Place", 8, 9)),
-    event("Meet", 12, 13, ("Participant", 0, 1), ("Place", 14, 15)),
-    event("Sign", 20, 21, ("Signer", 0, 1), ("Host", 0, 1)),
-)
-PREDICTED = annotation(
-    event("Meet", 5, 6, ("Participant", 0, 1), ("Place", 14, 15)),
-    event("Meet", 5, 6, ("Participant", 0, 1), ("Place", 14, 15)),
-    event("Visit", 12, 13, ("Participant", 0, 1), ("Place", 8, 9)),
-    event("Sign", 21, 22, ("Signer", 0, 1)),
-)
 TEXT = "aabb ab the a b a a bb"
 TEXTS = dict.fromkeys(("doc", "d0", "d1", "d2"), TEXT)
 LAWFUL = (

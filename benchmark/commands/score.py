@@ -177,7 +177,7 @@ def _why(
 
 
 def _print_lists(output: console.Format, *, measures: bool, formats: bool) -> None:
-    from benchmark.report.lists import format_sheet, measure_sheet, scorer_sheet
+    from benchmark.report.lists import format_sheet, measure_sheet, scorer_sheet, setting_sheet
 
-    sheets = [*([measure_sheet(), scorer_sheet()] if measures else []), *([format_sheet()] if formats else [])]
-    console.emit(sheets, output)
+    sheets = [measure_sheet(), setting_sheet(), scorer_sheet()] if measures else []
+    console.emit([*sheets, *([format_sheet()] if formats else [])], output)

@@ -390,7 +390,7 @@ class B3(Coreference):
     """
 
     base: ClassVar[str] = "B3"
-    title: ClassVar[str] = "share of each mention's chain that stands with it"
+    title: ClassVar[str] = "share of each mention's chain found with it"
     source: ClassVar[str] = "Bagga and Baldwin (1998)"
 
     def row(self, table: Table) -> Row:
@@ -410,7 +410,7 @@ class CEAFm(Coreference):
     """
 
     base: ClassVar[str] = "CEAFm"
-    title: ClassVar[str] = "mentions shared by chains assigned one-to-one"
+    title: ClassVar[str] = "mentions shared, chains assigned one-to-one"
     source: ClassVar[str] = "Luo (2005), phi3"
 
     def row(self, table: Table) -> Row:
@@ -447,7 +447,7 @@ class LEA(Coreference):
     """
 
     base: ClassVar[str] = "LEA"
-    title: ClassVar[str] = "links found of each chain, weighed by its size"
+    title: ClassVar[str] = "links found of each chain, weighed by size"
     source: ClassVar[str] = "Moosavi and Strube (2016)"
 
     def row(self, table: Table) -> Row:
@@ -488,8 +488,8 @@ class BLANC(Coreference):
         "apart_gold",
     )
     base: ClassVar[str] = "BLANC"
-    title: ClassVar[str] = "mean over coreferent links and links between chains"
-    source: ClassVar[str] = "Recasens and Hovy (2011); Luo et al. (2014) for predicted mentions"
+    title: ClassVar[str] = "links in chains and links between chains"
+    source: ClassVar[str] = "Recasens and Hovy (2011); Luo et al. (2014)"
 
     def row(self, table: Table) -> Row:
         # Links between clusters are all links less those inside clusters, so none is ever listed.

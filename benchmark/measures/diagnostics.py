@@ -26,7 +26,7 @@ class Background(Measure):
     """
 
     base: ClassVar[str] = "Background"
-    title: ClassVar[str] = "recall of foreground and of background events"
+    title: ClassVar[str] = "recall of foreground and background events"
     source: ClassVar[str] = "Dateline"
     columns: ClassVar[tuple[str, ...]] = ("found_foreground", "foreground", "found_background", "background")
     values_are: ClassVar[tuple[str, ...]] = ("foreground_recall", "background_recall")
@@ -55,7 +55,7 @@ class Conflicts(Measure):
     """
 
     base: ClassVar[str] = "Conflicts"
-    title: ClassVar[str] = "contradicted fillers: dropped, repaired or copied"
+    title: ClassVar[str] = "contradicted fillers dropped, repaired, copied"
     source: ClassVar[str] = "Dateline"
     columns: ClassVar[tuple[str, ...]] = ("dropped", "repaired", "copied", "conflicts")
     values_are: ClassVar[tuple[str, ...]] = ("dropped", "repaired", "copied")
@@ -99,7 +99,7 @@ class FalseAlarms(Measure):
     """
 
     base: ClassVar[str] = "FalseAlarms"
-    title: ClassVar[str] = "predicted events per 1,000 words where there are none"
+    title: ClassVar[str] = "predicted events per 1,000 words without any"
     source: ClassVar[str] = "Dateline"
     columns: ClassVar[tuple[str, ...]] = ("alarms", "words")
     values_are: ClassVar[tuple[str, ...]] = ("per_1000_words",)

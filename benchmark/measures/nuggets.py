@@ -6,22 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from benchmark.exceptions import DatelineError
 from benchmark.measures.base import Measure
 from benchmark.measures.comparison import Comparison
 from benchmark.measures.matching import Counts, Label
-from benchmark.measures.overlap import Stretch, dice, stretch
+from benchmark.measures.overlap import Overlap, Stretch, overlapping, stretch
 from benchmark.measures.places import Place, exact
 from benchmark.schema import Event
 
-MAX_PAIRS = 4_000_000
-"""How many overlapping (gold, predicted) triggers of one document are compared before it is refused."""
-
 NOT_ANNOTATED = ("", "NOT_ANNOTATED")
 """What a gold realis is where nobody has said; the second is how TAC-KBP's files write it."""
-
-Overlap = tuple[int, int, float]
-"""The number of a gold span, that of a predicted span, and their Dice."""
 
 Item = tuple[Place, str, str]
 """Where a trigger is, its event's type and realis."""
@@ -68,7 +61,7 @@ class Nugget(Measure):
 
     @property
     def source(self) -> str:
-        return "Mitamura, Liu and Hovy (2015); TAC-KBP event nuggets"
+        return "Mitamura et al. (2015), TAC-KBP"
 
     def counts(self, document: Comparison) -> Counts:
         table = document.once(_tables)[self.with_type, self.with_realis]
@@ -174,38 +167,3 @@ def greedy(pairs: Iterable[Overlap]) -> Iterator[Overlap]:
             gold.add(one)
             predicted.add(other)
             yield one, other, value
-
-
-def overlapping(gold: Sequence[Stretch], predicted: Sequence[Stretch]) -> list[Overlap]:
-    """Every pair of a gold and a predicted span that share a code point.
-
-    One sweep over the text compares each span only with those that have not ended where it begins.
-
-    >>> overlapping([((0, 2),), ((5, 9),)], [((0, 2),), ((8, 9),)])
-    [(0, 0, 1.0), (1, 1, 0.4)]
-    """
-    sides = gold, predicted
-    running: list[list[tuple[int, int, int]]] = [[], []]
-    found: list[Overlap] = []
-    tried = 0
-    for start, side, number in sorted(
-        (pieces[0][0], side, number) for side, spans in enumerate(sides) for number, pieces in enumerate(spans)
-    ):
-        there = running[1 - side] = [other for other in running[1 - side] if other[0] > start]
-        pieces = sides[side][number]
-        end = pieces[-1][1]
-        running[side].append((end, start, number))
-        tried += len(there)
-        if tried > MAX_PAIRS:
-            raise DatelineError(
-                f"more than {MAX_PAIRS} pairs of gold and predicted triggers of one document overlap each other; "
-                "leave repeated events out"
-            )
-        for other_end, other_start, other in there:
-            if len(pieces) == len(sides[1 - side][other]) == 1:
-                value = 2 * (min(end, other_end) - start) / (end - start + other_end - other_start)
-            else:
-                value = dice(pieces, sides[1 - side][other])
-            if value:
-                found.append((other, number, value) if side else (number, other, value))
-    return found

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from benchmark.exceptions import DatelineError
+from benchmark.measures.assignment import assign
 from benchmark.measures.places import Filler, Place, PlacedEvent
 
 MAX_PAIRS = 4_000_000
@@ -68,11 +69,7 @@ def _choose(gold: list[PlacedEvent], predicted: list[PlacedEvent], classify: boo
         return [*equal, (rows[0], columns[max(range(len(columns)), key=common[0].__getitem__)])]
     if len(columns) == 1:
         return [*equal, (rows[max(range(len(rows)), key=lambda number: common[number][0])], columns[0])]
-    # Imported here because scipy takes a second to load and few documents get this far.
-    from scipy.optimize import linear_sum_assignment
-
-    found = zip(*(side.tolist() for side in linear_sum_assignment(common, maximize=True)), strict=True)
-    return [*equal, *((rows[row], columns[column]) for row, column in found)]
+    return [*equal, *((rows[row], columns[column]) for row, column in assign(common))]
 
 
 def _equal_contents(ours: list[Counter[Filler]], theirs: list[Counter[Filler]]) -> list[tuple[int, int]]:

@@ -114,7 +114,8 @@ def placed(document: Comparison, how: How) -> tuple[list[PlacedEvent], list[Plac
         ours, theirs = document.once(chained, how)
         return _with_fillers(gold, ours), _with_fillers(predicted, theirs)
     if how.match.startswith("overlap"):
-        return _overlapping(gold, predicted, float(how.match.partition("=")[2] or 0.5), by_label=how.by_label)
+        threshold = float(how.match.partition("=")[2] or 0.5)
+        return _overlapping(gold, predicted, threshold, document.gold.document, by_label=how.by_label)
     place = _place_function(document, how.match)
     return _placed(gold, place), _placed(predicted, place)
 
@@ -227,7 +228,7 @@ def _entities(gold: Annotation) -> tuple[dict[int, str], dict[int, set[str]]]:
 
 
 def _overlapping(
-    gold: Sequence[Event], predicted: Sequence[Event], threshold: float, *, by_label: bool
+    gold: Sequence[Event], predicted: Sequence[Event], threshold: float, document: str, *, by_label: bool
 ) -> tuple[list[PlacedEvent], list[PlacedEvent]]:
     """Predicted spans take the place of the gold span that they stand for."""
 
@@ -238,12 +239,16 @@ def _overlapping(
         return event.type, argument.role if by_label else ""
 
     triggers = stand_ins(
-        ((trigger_label(e), e.trigger) for e in gold), ((trigger_label(e), e.trigger) for e in predicted), threshold
+        ((trigger_label(e), e.trigger) for e in gold),
+        ((trigger_label(e), e.trigger) for e in predicted),
+        threshold,
+        document,
     )
     fillers = stand_ins(
         ((filler_label(e, a), a) for e in gold for a in e.arguments),
         ((filler_label(e, a), a) for e in predicted for a in e.arguments),
         threshold,
+        document,
     )
     found = [
         (

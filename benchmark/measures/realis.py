@@ -47,7 +47,7 @@ class Realis(Measure):
 
     base: ClassVar[str] = "Realis"
     title: ClassVar[str] = "accuracy of realis on matched events"
-    source: ClassVar[str] = "Mitamura, Liu and Hovy (2015), on matched events"
+    source: ClassVar[str] = "Mitamura et al. (2015), matched events"
     columns: ClassVar[tuple[str, ...]] = ("right", "matched")
     values_are: ClassVar[tuple[str, ...]] = ("accuracy",)
 

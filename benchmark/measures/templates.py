@@ -39,8 +39,8 @@ class CEAF_REE(Measure):  # noqa: N801 (so it is called)
 
     @property
     def title(self) -> str:
-        worth = "right as a whole" if self.phi == "strict" else "by the share of right mentions"
-        return f"role-filler entities of the document, {worth}"
+        worth = "all mentions right" if self.phi == "strict" else "by share of mentions"
+        return f"role fillers of the document, {worth}"
 
     def counts(self, document: Comparison) -> Counts:
         counts: Counts = {}
@@ -119,8 +119,8 @@ class CEAF_RME(Measure):  # noqa: N801 (so it is called)
     @property
     def title(self) -> str:
         if self.phi == "subset":
-            return "entities of matched records that share a mention, over all entities"
-        return f"mentions shared by the entities of matched records, over all {self.denominator}"
+            return "entities of matched records with a right mention"
+        return f"mentions shared by matched records, per {self.denominator}"
 
     def counts(self, document: Comparison) -> Counts:
         gold, predicted = document.once(forms)
@@ -228,7 +228,7 @@ class GTT(Measure):
     """
 
     base: ClassVar[str] = "GTT"
-    title: ClassVar[str] = "types and role fillers of records, mapped for the best F1 of the document"
+    title: ClassVar[str] = "types and role fillers of mapped records"
     source: ClassVar[str] = "Du, Rush and Cardie (2021), GTT"
     type_slot: ClassVar[str] = "type"
 

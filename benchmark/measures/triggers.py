@@ -44,7 +44,7 @@ class Triggers(Measure):
 
     @property
     def source(self) -> str:
-        return "Ji and Grishman (2008); Li, Ji and Huang (2013)"
+        return "Ji and Grishman (2008)"
 
     @cached_property
     def how(self) -> How:
@@ -69,7 +69,7 @@ class Nuggets(Measure):
 
     base: ClassVar[str] = "TC+realis"
     title: ClassVar[str] = "trigger span, event type and realis"
-    source: ClassVar[str] = "Mitamura, Liu and Hovy (2015), with exact spans"
+    source: ClassVar[str] = "Mitamura et al. (2015), exact spans"
     by_type: ClassVar[bool] = True
 
     def cells(self, block: Block) -> Cells:

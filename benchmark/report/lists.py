@@ -8,14 +8,25 @@ from benchmark.report.sheet import Cell, Column, Sheet
 
 
 def measure_sheet() -> Sheet:
-    """Every measure with its settings and its source."""
-    rows: list[tuple[Cell, ...]] = []
+    """Every measure, with what it counts and its source."""
+    measures = [make() for make in MEASURES.values()]
+    rows = tuple((measure.base, measure.title, measure.source) for measure in measures)
+    return Sheet("Measures", (Column("measure"), Column("what is counted"), Column("source")), rows)
+
+
+def setting_sheet() -> Sheet:
+    """The words that may stand behind the @ of a measure's name, the default of each choice first."""
+    takers: dict[tuple[str, ...], list[str]] = {}
     for make in MEASURES.values():
         measure = make()
-        words = "; ".join(" | ".join(choice) for choice in measure.choices.values())
-        rows.append((measure.base, measure.title, words, measure.source))
-    columns = (Column("measure"), Column("what is counted"), Column("settings, defaults first"), Column("source"))
-    return Sheet("Measures", columns, tuple(rows))
+        for words in measure.choices.values():
+            takers.setdefault(words, []).append(measure.base)
+    rows: list[tuple[Cell, ...]] = [
+        (", ".join(names), " | ".join(f"{word}0.8" if word[-1:] == "=" else word for word in words))
+        for words, names in takers.items()
+    ]
+    rows.append(("all with precision and recall", "by-document"))
+    return Sheet("Settings, as in AC+@chain,loose-triggers", (Column("of"), Column("one of")), tuple(rows))
 
 
 def scorer_sheet() -> Sheet:

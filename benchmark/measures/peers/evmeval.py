@@ -18,8 +18,8 @@ from benchmark.measures.base import Measure, Sums, ratio
 from benchmark.measures.comparison import Comparison
 from benchmark.measures.coreference import B3, BLANC, MUC, CEAFe, CEAFm, Clusters, Coreference, tabulate
 from benchmark.measures.matching import Counts, Label
-from benchmark.measures.nuggets import Overlap, greedy, overlapping
-from benchmark.measures.overlap import stretch
+from benchmark.measures.nuggets import greedy
+from benchmark.measures.overlap import Overlap, overlapping, stretch
 from benchmark.measures.preset import Preset
 from benchmark.schema import Event
 

@@ -21,8 +21,7 @@ from typing import ClassVar, NamedTuple, TypeVar
 from benchmark.measures.base import Measure
 from benchmark.measures.comparison import Comparison
 from benchmark.measures.matching import Counts, Label
-from benchmark.measures.nuggets import overlapping
-from benchmark.measures.overlap import stretch
+from benchmark.measures.overlap import overlapping, stretch
 from benchmark.measures.peers.oneie import any_match
 from benchmark.measures.places import Place, exact
 from benchmark.measures.preset import Preset
