@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from make import annotation, event
 
 from benchmark.exceptions import DatelineError
-from benchmark.measures import nuggets
+from benchmark.measures import overlap
 from benchmark.measures.base import Tally
 from benchmark.measures.comparison import Comparison
 from benchmark.measures.nuggets import Nugget
@@ -142,7 +142,7 @@ def test_a_pair_of_two_types_counts_for_each_on_its_side() -> None:
 
 
 def test_too_many_overlapping_triggers_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nuggets, "MAX_PAIRS", 8)
+    monkeypatch.setattr(overlap, "MAX_PAIRS", 8)
     crowd = annotation(*(event("Meet", 0, 9) for _ in range(3)))
     with pytest.raises(DatelineError, match="more than 8 pairs"):
         SPAN.counts(Comparison(crowd, annotation(*(event("Visit", 0, 9) for _ in range(3)))))

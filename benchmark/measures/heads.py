@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _WORD = re.compile(r"\w+(?:['’.\-‐‑&/]\w+)*", re.UNICODE)
 _STOP = re.compile(r"[,;:()\[\]–—]|\s-\s")
@@ -20,6 +21,7 @@ _ENDS_THE_BASE_PHRASE = frozenset(
 _NO_HEAD = frozenset(("s", "'s", "’s", "jr", "sr", "jr.", "sr."))
 
 
+@lru_cache(maxsize=1 << 16)
 def head_span(text: str, start: int, end: int) -> tuple[int, int]:
     """The head of text[start:end] as a span of the text.
 
