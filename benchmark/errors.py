@@ -13,6 +13,7 @@ from typing import Literal, TypeVar
 
 from benchmark.alignment import is_nowhere
 from benchmark.measures import Comparison, Tally
+from benchmark.measures.conflicts import without_repairs
 from benchmark.measures.overlap import dice, stretch
 from benchmark.measures.pairing import pair_places
 from benchmark.measures.places import CHAIN, Filler, chained, exact, placed
@@ -78,6 +79,17 @@ def outcomes_of(
         )
         for annotation in gold
     }
+
+
+def left_out(gold: Annotation, predicted: Annotation) -> list[tuple[Event, Argument]]:
+    """The predicted arguments that are neither right nor wrong: they repair what the text contradicts."""
+    kept = without_repairs(Comparison(gold, predicted)).events
+    return [
+        (event, argument)
+        for event, judged in zip(predicted.events, kept, strict=True)
+        for argument in event.arguments
+        if argument not in judged.arguments
+    ]
 
 
 def _events(document: Comparison, ontology: Ontology | None) -> Iterator[Outcome]:

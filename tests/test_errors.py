@@ -197,3 +197,20 @@ def test_slices_follow_gold_and_only_then_the_prediction() -> None:
 def test_sentences_begin_after_a_stop_before_a_capital() -> None:
     assert [TEXT[start:][:4] for start in sentence_starts(TEXT)] == ["Ann ", "They", "She "]
     assert sentence_starts("The U.S. deal, says Mr. b. No") == [0, 27]
+
+
+def test_a_repaired_filler_is_shown_as_not_judged() -> None:
+    from benchmark.errors import left_out
+    from benchmark.report.walk import to_text
+    from benchmark.schema import Conflict
+
+    gold = Annotation(
+        document="doc",
+        events=(event("Meeting", 5, 6, ("Place", 0, 1)),),
+        conflicts=(Conflict(0, 1, "", (Span(2, 3),)),),
+    )
+    guess = annotation(event("Meeting", 5, 6, ("Place", 0, 1), ("Place", 2, 3)))
+    assert causes(outcomes(gold, guess)) == []
+    ((whose, repair),) = left_out(gold, guess)
+    assert (whose, repair.start) == (guess.events[0], 2)
+    assert "Place (2-3)   not judged" in to_text(outcomes(gold, guess), gold, "", [(whose, repair)]).plain

@@ -212,3 +212,80 @@ def test_tallies_that_were_tampered_with_are_refused(edit: dict[str, Any], said:
     file = {**json.loads(kept.read_text(encoding="utf-8")), **edit}
     kept.write_text(json.dumps(file, separators=(",", ":")), encoding="utf-8")
     assert said in refused("compare", f"a={kept}", f"b={kept}", "--measure", "TC")
+
+
+FILES = ROOT / "tests" / "formats"
+
+
+@pytest.mark.parametrize(
+    ("predictions", "gold", "arguments", "measures"),
+    [
+        (
+            "key.conll",
+            "key.conll",
+            ("--from", "conll", "--measures", "MUC,B3,CEAFm,CEAFe,BLANC,LEA"),
+            {"MUC", "B3", "CEAFm", "CEAFe", "BLANC", "LEA"},
+        ),
+        ("preds_gtt.out", "gtt.jsonl", ("--from", "gtt", "--like", "gtt"), {"micro_avg"}),
+        ("preds_grit.out", "grit.jsonl", ("--from", "grit", "--like", "grit"), {"strict", "prop"}),
+        (
+            "iterx.jsonl",
+            "gtt.jsonl",
+            ("--from", "iterx", "--gold-from", "gtt", "--measures", "CEAF-RME@phi3,CEAF-RME@subset", "--per-document"),
+            {"CEAF-RME@phi3", "CEAF-RME@subset"},
+        ),
+        ("nuggets.tbf", "nuggets.tbf", ("--from", "tbf", "--measures", "Nugget+type,MUC"), {"Nugget+type", "MUC"}),
+        (
+            "nuggets_by_token.tbf",
+            "nuggets_by_token.tbf",
+            ("--from", "tbf", "--tokens", str(FILES / "tokens"), "--measures", "TC"),
+            {"TC"},
+        ),
+        ("textee_predicted.jsonl", "textee.jsonl", ("--from", "textee", "--measures", "TC,AC@text"), {"TC", "AC@text"}),
+        ("oneie.jsonl", "oneie.jsonl", ("--from", "oneie", "--measures", "TC,AC@head"), {"TC", "AC@head"}),
+    ],
+)
+def test_files_of_other_projects_are_scored(
+    predictions: str, gold: str, arguments: tuple[str, ...], measures: set[str]
+) -> None:
+    found = printed("score", str(FILES / predictions), "--gold", str(FILES / gold), *arguments)
+    assert set(found["scores"]) == measures
+    assert all(0 < score["f1"] <= 1 for score in found["scores"].values())
+    if "--per-document" in arguments:
+        assert set(found["documents"]) == {"TST3-MUC4-0002", "TST1-MUC3-0011"}
+
+
+def test_what_a_reader_had_to_do_is_said_and_a_wrong_file_is_named(tmp_path: Path) -> None:
+    gtt = str(FILES / "gtt.jsonl")
+    result = dateline("score", str(FILES / "preds_gtt.out"), "--gold", gtt, "--from", "gtt", "--like", "gtt")
+    assert "gtt.jsonl: gold templates equal to another one of their document, left out: 1" in result.stderr
+    assert "looks like tbf" in refused("score", gtt, "--gold", str(FILES / "nuggets.tbf"), "--from", "gtt")
+    assert 'no format "gt"' in refused("score", gtt, "--gold", gtt, "--from", "gt")
+    other = tmp_path / "other.conll"
+    other.write_text((FILES / "key.conll").read_text(encoding="utf-8").replace("(", "(x", 1), encoding="utf-8")
+    line = refused("score", str(other), "--gold", str(FILES / "key.conll"), "--from", "conll")
+    assert "other.conll" in line
+    oneie = str(FILES / "oneie.jsonl")
+    assert "is not in" in refused(
+        "score", str(FILES / "textee.jsonl"), "--gold", oneie, "--from", "textee", "--gold-from", "oneie"
+    )
+
+
+def test_windows_of_a_document_are_one_unit_of_resampling(tmp_path: Path) -> None:
+    windows = [
+        {"doc_id": "D", "wnd_id": f"D-{n}", "events": [{"trigger": [n, n + 1, "MEET", "x"], "arguments": []}]}
+        for n in range(3)
+    ]
+    gold = str(lines(tmp_path / "gold.json", *windows))
+    result = dateline("score", gold, "--gold", gold, "--from", "textee", "--measures", "TC", "--format", "json")
+    assert "coverage: 3 of 3 documents" in result.stderr
+    found = json.loads(result.stdout)
+    assert found["coverage"]["documents"] == 1 and found["scores"]["TC"]["interval"] is None
+
+
+def test_strings_cannot_be_placed_without_texts(tmp_path: Path) -> None:
+    gold = documents(tmp_path / "gold.jsonl", 0, count=1)
+    said = str(lines(tmp_path / "p.jsonl", {"document": "d0", "events": [{"type": "A", "trigger": {"text": "met"}}]}))
+    assert "there is no text of the document to place it in" in refused("score", said, "--gold", gold)
+    assert "goes with --gold" in refused("score", said, "--split", "dev", "--ontology", "any")
+    assert "one of them" in refused("score", said, "--split", "dev", "--gold", gold)

@@ -23,7 +23,7 @@ def explain(
     from benchmark.commands.compare import predictions_path
     from benchmark.commands.inputs import gold_of, predictions_of
     from benchmark.corpus import Corpus
-    from benchmark.errors import causes, outcomes_of
+    from benchmark.errors import causes, left_out, outcomes_of
     from benchmark.report.losses import cause_sheet
     from benchmark.report.walk import to_text
 
@@ -39,8 +39,9 @@ def explain(
     if not given:
         console.say(f"{console.shown(path)} has nothing on {document}: it counts as a document without events")
     outcomes = outcomes_of(known, given, wanted.ontology)[document]
+    repairs = left_out(known[0], given[0]) if given else []
     out = console.data()
-    out.print(to_text(outcomes, known[0], wanted.texts.get(document, "")))
+    out.print(to_text(outcomes, known[0], wanted.texts.get(document, ""), repairs))
     lost = causes(outcomes)
     if lost:
         out.print()

@@ -12,8 +12,10 @@ from benchmark.report.reading import safe
 from benchmark.schema import Annotation, Argument, Event, Span
 
 
-def to_text(outcomes: Sequence[Outcome], gold: Annotation, text: str) -> Text:
-    """Events in the order of the text, each with its arguments: ✓ right, ✗ wrong or spurious, ○ missing."""
+def to_text(
+    outcomes: Sequence[Outcome], gold: Annotation, text: str, left_out: Sequence[tuple[Event, Argument]] = ()
+) -> Text:
+    """Events in the order of the text with their arguments: ✓ right, ✗ wrong or spurious, ○ missing, · not judged."""
     shown = Text()
     shown.append(safe(gold.document), style="bold")
     events = sorted((o for o in outcomes if o.kind == "event"), key=lambda o: _first(o).trigger.start)
@@ -27,6 +29,9 @@ def to_text(outcomes: Sequence[Outcome], gold: Annotation, text: str) -> Text:
             if (own or theirs) and number not in told:
                 told.add(number)
                 shown.append_text(_argument_line(argument, text))
+        for event, repair in left_out:
+            if event is outcome.predicted:
+                shown.append(f"\n     · {_argument(repair, text)}   not judged: it repairs what the text contradicts")
     if not events:
         shown.append("\nno events on either side")
     return shown
