@@ -95,11 +95,11 @@ def slices(
                     row[offset + 1] += predicted
                     row[offset + 2] += right
                     row[offset + 3] += gold
-    keys = sorted(found, key=lambda key: (list(_ORDER).index(key[0]), key[1]))
+    keys = sorted(found, key=lambda key: (_ORDER.index(key[0]), len(key[1]) if key[1].isdigit() else 0, key[1]))
     tables = [_table(found[key], total) for key in keys]
     halves = [half for table in tables for half in (table[:, :4], table[:, 4:])]
     scored: list[tuple[Estimate, ...]] = (
-        estimates([(half, precision_recall_f1) for half in halves], resamples)
+        estimates([(half, _scores_if_any) for half in halves], resamples)
         if resamples is not None
         else [_bare(half) for half in halves]
     )
@@ -124,6 +124,13 @@ def _table(rows: Mapping[int, list[int]], documents: int) -> NDArray[np.float64]
     table = np.zeros((documents, 8))
     table[list(rows)] = list(rows.values())
     return table
+
+
+def _scores_if_any(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Precision, recall and F1, undefined in resamples that have nothing of the slice: too many make no interval."""
+    scores = precision_recall_f1(sums)
+    scores[sums[..., 1] + sums[..., 3] == 0] = np.nan
+    return scores
 
 
 def _bare(rows: NDArray[np.float64]) -> tuple[Estimate, ...]:

@@ -108,6 +108,9 @@ def _best_of(edges: Sequence[Edge], document: str) -> list[Edge]:
 def solve(scores: Sequence[Sequence[float]]) -> Solution:
     """`assign` with the dual, in plain Python: whole numbers of any size stay exact.
 
+    scipy's own function computes in floats and gives no dual; GTT's map needs both (`mapping.py`), and tables of a few
+    cells, which are nearly all, are solved here before scipy has been handed an array.
+
     Rows join one after the other, each along the shortest path of re-pairings that ends at a free column, and columns
     are looked through in scipy's order (Crouse, 2016), so that of equally short paths the same one is taken.
     """

@@ -52,7 +52,8 @@ def slice_sheet(slices: Sequence[Slice], signature: str) -> Sheet:
             rows.append((part.by, *([None] * 7)))
             depths.append(0)
         trigger, argument = _cells(part.trigger), _cells(part.argument)
-        rows.append((part.value, part.documents, part.events, *trigger, part.arguments, *argument))
+        events, arguments = (part.events if part.trigger else None), (part.arguments if part.argument else None)
+        rows.append((part.value, part.documents, events, *trigger, arguments, *argument))
         depths.append(1)
     return Sheet("Slices, scores in %", columns, tuple(rows), signature, tuple(depths))
 
