@@ -11,12 +11,14 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
+from msgspec.structs import replace
+
 from benchmark.alignment import is_nowhere
 from benchmark.measures import Comparison, Tally
 from benchmark.measures.conflicts import without_repairs
 from benchmark.measures.overlap import dice, stretch
-from benchmark.measures.pairing import pair_places
-from benchmark.measures.places import CHAIN, Filler, chained, exact, placed
+from benchmark.measures.pairing import Filler, pair_places
+from benchmark.measures.places import CHAIN, chained, exact, placed
 from benchmark.ontology import Ontology
 from benchmark.schema import Annotation, Argument, Event, Span
 
@@ -61,8 +63,16 @@ class Outcome:
 
 def outcomes(document: Comparison, ontology: Ontology | None = None) -> list[Outcome]:
     """Every event and every argument of both sides, right or with the one cause of its loss."""
+    document = Comparison(_apart(document.gold), _apart(document.predicted), document.text)
     events = list(_events(document, ontology))
     return events + list(_arguments(document, events, ontology))
+
+
+def _apart(annotation: Annotation) -> Annotation:
+    """The same with an object of its own for each event: one that stands twice is two events."""
+    if len(set(map(id, annotation.events))) == len(annotation.events):
+        return annotation
+    return replace(annotation, events=tuple(replace(event) for event in annotation.events))
 
 
 def outcomes_of(

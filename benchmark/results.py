@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmark.exceptions import DatelineError, quoted
+from benchmark.measures import Label
 from benchmark.scoring import Scores
 from benchmark.statistics import Standings, compare
 
@@ -29,13 +31,19 @@ def compare_scores(systems: Mapping[str, Sequence[Scores]], measure: str) -> tup
             raise DatelineError(
                 f"{quoted(first)} and {quoted(name)} were not scored on the same documents; score again"
             )
-    chosen = reference.table(measure).measure
-    rows = {name: np.stack([_rows(scores, reference, measure) for scores in runs]) for name, runs in systems.items()}
-    standings = compare(rows, chosen.values, reference.resampling, lower_is_better=chosen.lower_is_better)
-    return standings, reference.signature
+    chosen = reference.table(measure)
+    # Systems may have different labels; where the total is no sum over them, all must have the same ones.
+    labels = sorted({label for _, scores in every for label in scores.table(measure).labels})
+    _, values = chosen.part(labels=labels)
+    rows = {
+        name: np.stack([_rows(scores, reference, measure, labels) for scores in runs]) for name, runs in systems.items()
+    }
+    lower = chosen.measure.lower_is_better
+    return compare(rows, values, reference.resampling, lower_is_better=lower), reference.signature
 
 
-def _rows(scores: Scores, reference: Scores, measure: str) -> np.ndarray:
-    rows = scores.table(measure).by_document()
+def _rows(scores: Scores, reference: Scores, measure: str, labels: Sequence[Label]) -> NDArray[np.float64]:
+    """(documents, columns) in the reference's order of documents."""
+    rows, _ = scores.table(measure).part(labels=labels)
     place = {name: number for number, name in enumerate(scores.documents)}
     return rows[[place[name] for name in reference.documents]]

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -132,13 +133,22 @@ class TallyTable:
 
         return rows, values
 
-    def part(self, label: Label = ()) -> Part:
-        """The scores of a label as rows, (documents, columns), and what makes scores of their total."""
+    def part(self, label: Label = (), labels: Sequence[Label] | None = None) -> Part:
+        """The scores of a label as rows, (documents, columns), and what makes scores of their total.
+
+        Where the total is no sum over labels, it is made of `labels`, by default the table's own.
+        """
         if label or type(self.measure).total is Measure.total:
             return self.by_document(label), self.measure.values
-        rows = [self.by_document(one) for one in self.labels] or [np.zeros((self.documents, self.rows.shape[1]))]
+        rows = [self.by_document(one) for one in (self.labels if labels is None else labels)]
+        rows = rows or [np.zeros((self.documents, self.rows.shape[1]))]
         shape = len(rows), self.rows.shape[1]
         return np.concatenate(rows, axis=1), lambda sums: self.measure.total(sums.reshape(*sums.shape[:-1], *shape))
+
+    def document_values(self) -> NDArray[np.float64]:
+        """(documents, values): the scores of each document by itself."""
+        rows, values = self.part()
+        return values(rows)
 
     def joined(self, other: TallyTable) -> TallyTable:
         """This table with another's documents behind its own."""
@@ -284,9 +294,11 @@ def record(table: TallyTable, label: Label = ()) -> dict[str, float | int]:
     return _fields(table.measure, table.values(label), table.sums(label))
 
 
-def document_record(table: TallyTable, row: NDArray[np.float64]) -> dict[str, float | int]:
-    """As `record`, for the row of one document."""
-    return _fields(table.measure, table.named(row), row)
+def document_records(table: TallyTable) -> Iterator[dict[str, float | int]]:
+    """As `record`, for each document by itself."""
+    names = table.measure.values_are
+    for row, values in zip(table.by_document(), table.document_values().tolist(), strict=True):
+        yield _fields(table.measure, dict(zip(names, values, strict=True)), row)
 
 
 def _fields(measure: Measure, scores: dict[str, float], sums: NDArray[np.float64]) -> dict[str, float | int]:
@@ -343,6 +355,9 @@ def score(
             raise DatelineError(f"predictions have document {quoted(name)}, which gold has not; {hint}")
     columns = {label: _Column(measure) for label, measure in chosen.items()}
     rows: dict[str, int] = {}
+    if like != "dateline":
+        # Other scorers know of no text conflicts: a repaired filler is wrong there.
+        wanted = {name: msgspec.structs.replace(annotation, conflicts=()) for name, annotation in wanted.items()}
     for some in batched(wanted.items(), _BLOCK):
         block = Block(
             [

@@ -32,8 +32,11 @@ def with_scorers(page: str) -> str:
     """docs/metrics.md with the table of scorers as the presets describe themselves."""
     begin = "<!-- scorers: written by `python tests/gates.py --write` -->\n"
     end = "<!-- end of scorers -->"
-    rows = [f"| `{preset.name}` | {preset.title} | {preset.difference} |" for preset in presets().values()]
-    table = "\n".join(("| `--like` | scorer | how it differs |", "|---|---|---|", *rows))
+    rows = [
+        f"| `{preset.name}` | {preset.title} | {preset.difference} | {preset.not_imitated} |"
+        for preset in presets().values()
+    ]
+    table = "\n".join(("| `--like` | scorer | how it differs | what is not imitated |", "|---|---|---|---|", *rows))
     before, _, rest = page.partition(begin)
     return f"{before}{begin}{table}\n{end}{rest.partition(end)[2]}"
 

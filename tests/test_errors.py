@@ -214,3 +214,8 @@ def test_a_repaired_filler_is_shown_as_not_judged() -> None:
     ((whose, repair),) = left_out(gold, guess)
     assert (whose, repair.start) == (guess.events[0], 2)
     assert "Place (2-3)   not judged" in to_text(outcomes(gold, guess), gold, "", [(whose, repair)]).plain
+
+
+def test_one_event_that_stands_twice_is_two() -> None:
+    twice = event("Meeting", 5, 6)
+    assert lost(annotation(twice), annotation(twice, twice)) == {("event", "split event"): (0, 1)}

@@ -44,10 +44,10 @@ class ByDocument(Measure):
 
     def cells(self, block: Block) -> Cells:
         found = self.inner.cells(block)
-        sums = np.zeros((len(block.documents), found.rows.shape[1]))
-        np.add.at(sums, found.documents, found.rows)
-        scored = np.flatnonzero(sums.any(axis=1))
-        rows = np.concatenate((self.inner.values(sums[scored]), np.ones((len(scored), 1))), axis=1)
+        sums = np.zeros((len(block.documents), max(1, len(found.labels)), found.rows.shape[1]))
+        np.add.at(sums, (found.documents, found.numbers), found.rows)
+        scored = np.flatnonzero(sums.any(axis=(1, 2)))
+        rows = np.concatenate((self.inner.total(sums[scored]), np.ones((len(scored), 1))), axis=1)
         return Cells(((),), scored, np.zeros(len(scored), dtype=np.int64), rows)
 
     def values(self, sums: Sums) -> Sums:

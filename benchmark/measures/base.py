@@ -89,8 +89,8 @@ class Measure(ABC):
     """What `values` makes of it; the last one is the measure's headline, by which systems are compared."""
     choices: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Setting -> its words, the default first."""
-    per: ClassVar[float] = 1.0
-    """1 for a share (shown in %), 1000 for a rate per thousand."""
+    is_share: ClassVar[bool] = True
+    """Whether the scores are shares, which people read in %."""
     lower_is_better: ClassVar[bool] = False
     needs_text: ClassVar[bool] = False
     """Whether documents without their text cannot be scored."""

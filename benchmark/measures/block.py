@@ -9,7 +9,8 @@ import numpy as np
 
 from benchmark.measures.comparison import Comparison
 from benchmark.measures.matching import Column, Label, joined
-from benchmark.measures.places import How, Place, PlacedEvent, chain_places, exact_triggers, placed, with_triggers
+from benchmark.measures.pairing import Place, PlacedEvent
+from benchmark.measures.places import How, chain_places, exact_triggers, placed, with_triggers
 from benchmark.schema import Event
 
 Made = TypeVar("Made")

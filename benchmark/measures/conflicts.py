@@ -14,7 +14,8 @@ def without_repairs(document: Comparison) -> Annotation:
     """The prediction without fillers that repair what the text contradicts: they are neither right nor wrong.
 
     A predicted argument is left out when, for its event type and role, gold has the contradicted filler as written, and
-    the argument's span is a mention of an entity that would repair it and is not itself gold in that type and role.
+    the argument's span is a mention of an entity that would repair it, unless gold itself has that entity (or span) in
+    that role of any event of the type: then it is judged like any other.
     """
     gold, predicted = document.gold, document.predicted
     if not gold.conflicts:
@@ -28,7 +29,7 @@ def without_repairs(document: Comparison) -> Annotation:
         repaired = with_their_entities(gold, {(span.start, span.end) for span in conflict.repaired})
         for (kind, role), spans in fillers.items():
             if (conflict.start, conflict.end) in spans:
-                dont_care |= {(kind, role, *span) for span in repaired - spans}
+                dont_care |= {(kind, role, *span) for span in repaired - with_their_entities(gold, spans)}
 
     def kept(event: Event) -> Event:
         arguments = tuple(a for a in event.arguments if (event.type, a.role, a.start, a.end) not in dont_care)
@@ -42,6 +43,6 @@ def with_their_entities(gold: Annotation, places: set[Place]) -> set[Place]:
     found = set(places)
     for mentions in gold.entities.values():
         spans = {(mention.start, mention.end) for mention in mentions}
-        if spans & found:
+        if spans & places:
             found |= spans
     return found

@@ -103,7 +103,7 @@ class FalseAlarms(Measure):
     source: ClassVar[str] = "Dateline"
     columns: ClassVar[tuple[str, ...]] = ("alarms", "words")
     values_are: ClassVar[tuple[str, ...]] = ("per_1000_words",)
-    per: ClassVar[float] = 1000.0
+    is_share: ClassVar[bool] = False
     lower_is_better: ClassVar[bool] = True
     needs_text: ClassVar[bool] = True
 
@@ -123,7 +123,7 @@ class FalseAlarms(Measure):
         return {("paragraph",): (alarms, words)}
 
     def values(self, sums: Sums) -> Sums:
-        return ratio(sums[..., :1], sums[..., 1:])
+        return 1000 * ratio(sums[..., :1], sums[..., 1:])
 
 
 def _words(text: Text) -> int:

@@ -10,7 +10,8 @@ from benchmark.measures.base import Measure
 from benchmark.measures.comparison import Comparison
 from benchmark.measures.matching import Counts, Label
 from benchmark.measures.overlap import Overlap, Stretch, overlapping, stretch
-from benchmark.measures.places import Place, exact
+from benchmark.measures.pairing import Place
+from benchmark.measures.places import exact
 from benchmark.schema import Event
 
 NOT_ANNOTATED = ("", "NOT_ANNOTATED")

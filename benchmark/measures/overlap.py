@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
+from typing import NamedTuple
 
 from benchmark.exceptions import DatelineError
 from benchmark.measures.assignment import best_edges
@@ -69,40 +69,44 @@ def overlapping(gold: Sequence[Stretch], predicted: Sequence[Stretch]) -> list[O
     return found
 
 
-def stand_ins(
-    gold: Iterable[tuple[Hashable, Span | Argument]],
-    predicted: Iterable[tuple[Hashable, Span | Argument]],
-    threshold: float,
-    document: str,
-) -> dict[tuple[Hashable, Hashable], Hashable]:
-    """(label, place of a predicted span) -> the place of the gold span of the same label that it stands for.
+class Item(NamedTuple):
+    """A span to be paired: only with one of its `label`, rather with one that is `alike`."""
 
-    Distinct spans are paired one-to-one: so that as many items as can be are matched (a span may hold several), and of
-    those choices the one with the greatest Dice in all.
+    label: Hashable
+    alike: str
+    span: Span | Argument
+
+
+def item_pairs(
+    gold: Sequence[Item], predicted: Sequence[Item], threshold: float, document: str
+) -> tuple[list[int], list[int]]:
+    """A place for each item: the same for the two of a pair, another one for each that has no partner.
+
+    Items of one label are paired one-to-one whose spans have that much Dice: as many as can be, of those choices one
+    with the most pairs that are alike, and of those the one with the greatest Dice in all.
     """
     ours, theirs = _by_label(gold), _by_label(predicted)
-    found: dict[tuple[Hashable, Hashable], Hashable] = {}
+    places = list(range(len(gold))), [len(gold) + number for number in range(len(predicted))]
     for label in ours.keys() & theirs.keys():
-        mine, yours = sorted(ours[label]), sorted(theirs[label])
-        # More items first, then more Dice: all the Dice together weighs less than one item.
-        weight = 1 / (1 + min(len(mine), len(yours)))
+        mine, yours = [gold[number] for number in ours[label]], [predicted[number] for number in theirs[label]]
+        # All that is added for likeness weighs less than one pair, and all the Dice less than one likeness.
+        less = 1 / (1 + min(len(mine), len(yours)))
+        near = overlapping([stretch(item.span) for item in mine], [stretch(item.span) for item in yours])
         edges = [
-            (one, other, min(ours[label][mine[one]], theirs[label][yours[other]]) + weight * value)
-            for one, other, value in overlapping(mine, yours)
+            (one, other, 1 + less * (mine[one].alike == yours[other].alike) + less * less * value)
+            for one, other, value in near
             if value >= threshold
         ]
         for one, other, _ in best_edges(edges, document):
-            found[label, _place(yours[other])] = _place(mine[one])
-    return found
+            places[1][theirs[label][other]] = places[0][ours[label][one]]
+    return places
 
 
-def _place(pieces: Stretch) -> Hashable:
-    start, end = pieces[0][0], pieces[-1][1]
-    return start << 32 | end if len(pieces) == 1 else (start, end, pieces)
-
-
-def _by_label(spans: Iterable[tuple[Hashable, Span | Argument]]) -> dict[Hashable, Counter[Stretch]]:
-    groups: dict[Hashable, Counter[Stretch]] = {}
-    for label, span in spans:
-        groups.setdefault(label, Counter())[stretch(span)] += 1
+def _by_label(items: Sequence[Item]) -> dict[Hashable, list[int]]:
+    """The positions of each label's items, in an order that no file decides."""
+    groups: dict[Hashable, list[int]] = {}
+    for number, item in enumerate(items):
+        groups.setdefault(item.label, []).append(number)
+    for group in groups.values():
+        group.sort(key=lambda number: (stretch(items[number].span), items[number].alike))
     return groups

@@ -3,28 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
 from benchmark.exceptions import DatelineError
 from benchmark.measures.assignment import assign
-from benchmark.measures.places import Filler, Place, PlacedEvent
+
+Place = Hashable
+Filler = tuple[Place, str]
+"""Where an argument is, and its role."""
+
+PlacedEvent = tuple[Place, str, tuple[Filler, ...]]
+"""Where a trigger is, the event's type, and its fillers."""
 
 MAX_PAIRS = 4_000_000
 """How many (gold event, predicted event) pairs of one trigger are compared before the document is refused."""
 
 
+Details = tuple[Sequence[str], Sequence[str]]
+"""Something more about each event of both sides, which decides between pairs that share as many arguments."""
+
+
 def pair_places(
-    gold: Sequence[PlacedEvent], predicted: Sequence[PlacedEvent], *, classify: bool
+    gold: Sequence[PlacedEvent], predicted: Sequence[PlacedEvent], *, classify: bool, details: Details | None = None
 ) -> Iterator[tuple[int | None, int | None]]:
     """The position of every event once: with that of its partner of equal trigger and type, or with None.
 
     Where several events share trigger and type, the pairs are chosen to match the most arguments in all: with
-    `classify` an argument matches on filler and role, else on its filler.
+    `classify` an argument matches on filler and role, else on its filler. Among those choices the one is taken with the
+    most equal `details`, and then by content, so that a file's order plays no part.
     """
-    ours, theirs = _by_trigger(gold), _by_trigger(predicted)
+    mine, yours = details or ([""] * len(gold), [""] * len(predicted))
+    ours, theirs = _by_trigger(gold, mine), _by_trigger(predicted, yours)
     for key in dict.fromkeys((*ours, *theirs)):
         events, found = ours.get(key, []), theirs.get(key, [])
-        chosen = _choose([gold[number] for number in events], [predicted[number] for number in found], classify)
+        equal = [[mine[number] == yours[other] for other in found] for number in events] if details else None
+        chosen = _choose([gold[number] for number in events], [predicted[number] for number in found], classify, equal)
         partner = {events[row]: found[column] for row, column in chosen}
         taken = set(partner.values())
         for number in events:
@@ -34,25 +47,28 @@ def pair_places(
                 yield None, number
 
 
-def _by_trigger(events: Sequence[PlacedEvent]) -> dict[tuple[Place, str], list[int]]:
+def _by_trigger(events: Sequence[PlacedEvent], details: Sequence[str]) -> dict[tuple[Place, str], list[int]]:
     groups: dict[tuple[Place, str], list[int]] = {}
     for number, event in enumerate(events):
         groups.setdefault(event[:2], []).append(number)
     for group in groups.values():
         # By content, so that the choice between equally good pairs does not depend on the order of a file.
         if len(group) > 1:
-            group.sort(key=lambda number: sorted(map(repr, events[number][2])))
+            group.sort(key=lambda number: (sorted(map(repr, events[number][2])), details[number]))
     return groups
 
 
-def _choose(gold: list[PlacedEvent], predicted: list[PlacedEvent], classify: bool) -> list[tuple[int, int]]:
+def _choose(
+    gold: list[PlacedEvent], predicted: list[PlacedEvent], classify: bool, agree: list[list[bool]] | None
+) -> list[tuple[int, int]]:
     """(gold index, predicted index) of the chosen pairs."""
     if not gold or not predicted:
         return []
     if len(gold) == len(predicted) == 1:
         return [(0, 0)]
     ours, theirs = [Counter(event[2]) for event in gold], [Counter(event[2]) for event in predicted]
-    equal = _equal_contents(ours, theirs)
+    # Where details count, equal arguments are not all there is to know of a pair.
+    equal = [] if agree else _equal_contents(ours, theirs)
     rows = sorted(set(range(len(gold))) - {row for row, _ in equal})
     columns = sorted(set(range(len(predicted))) - {column for _, column in equal})
     if not rows or not columns:
@@ -65,6 +81,9 @@ def _choose(gold: list[PlacedEvent], predicted: list[PlacedEvent], classify: boo
     # With this factor one filler more outweighs all the roles there are.
     factor = 0 if classify else 1 + sum(ours[row].total() for row in rows)
     common = [[_in_common(ours[row], theirs[column], factor) for column in columns] for row in rows]
+    if agree:
+        more = 1 + len(rows)
+        common = [[more * common[row][column] + agree[row][column] for column in columns] for row in rows]
     if len(rows) == 1:
         return [*equal, (rows[0], columns[max(range(len(columns)), key=common[0].__getitem__)])]
     if len(columns) == 1:

@@ -2,7 +2,7 @@
 
 exact       the same code points
 head        the same head word: the one the data gives, else the one that `heads.head_span` finds
-overlap=x   Dice of the two stretches at least x, each span standing for one other at most; `overlap` alone is 0.5
+overlap=x   Dice of the two stretches at least x, paired one-to-one; `overlap` alone is 0.5
 text        the same normalised string, wherever it stands
 type        anywhere: types and roles alone are compared
 chain       arguments only: any mention of the right gold entity; triggers stay exact
@@ -10,28 +10,24 @@ chain       arguments only: any mention of the right gold entity; triggers stay 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from benchmark.exceptions import DatelineError, quoted
+from benchmark.measures.assignment import best_edges
 from benchmark.measures.comparison import Comparison
 from benchmark.measures.conflicts import without_repairs
 from benchmark.measures.heads import head_span
-from benchmark.measures.overlap import stand_ins
+from benchmark.measures.mentions import entities_at, told_apart
+from benchmark.measures.overlap import Item, item_pairs, overlapping, stretch
+from benchmark.measures.pairing import Filler, Place, PlacedEvent
 from benchmark.measures.strings import normalised
-from benchmark.schema import NOWHERE, Annotation, Argument, Event, Span
+from benchmark.schema import NOWHERE, Argument, Event, Span
 
 TRIGGER_MATCHES = ("exact", "head", "overlap", "overlap=", "text")
 FILLER_MATCHES = (*TRIGGER_MATCHES, "type", "chain")
 TRIGGER_MODES = ("strict-triggers", "default-triggers", "loose-triggers", "gold-triggers")
-
-Place = Hashable
-Filler = tuple[Place, str]
-"""Where an argument is, and its role."""
-
-PlacedEvent = tuple[Place, str, tuple[Filler, ...]]
-"""Where a trigger is, the event's type, and its fillers."""
 
 Sides = tuple[Sequence[Event], Sequence[Event]]
 
@@ -55,17 +51,24 @@ class How:
     triggers: str
     counting: str
     by_label: bool
-    """Matters to `overlap` alone: whether a span can only stand for one of its type and role, or for any."""
+    attached: bool
+    """These two matter to `overlap` alone: whether only spans of one type and role can be paired, and whether fillers
+    can only be paired inside a pair of events."""
 
 
 @cache
-def how(match: str, triggers: str, counting: str, by_label: bool) -> How:
+def how(match: str, triggers: str, counting: str, by_label: bool, attached: bool) -> How:
     """The one `How` of these settings."""
-    return How(match, triggers, counting, by_label)
+    overlaps = match.startswith("overlap")
+    return (
+        how(match, triggers, counting, True, False)
+        if not overlaps and (attached or not by_label)
+        else How(match, triggers, counting, by_label, attached)
+    )
 
 
-EXACT = how("exact", "strict-triggers", "one-to-one", True)
-CHAIN = how("chain", "strict-triggers", "one-to-one", True)
+EXACT = how("exact", "strict-triggers", "one-to-one", True, False)
+CHAIN = how("chain", "strict-triggers", "one-to-one", True, False)
 
 
 def with_triggers(document: Comparison, how: How) -> Sides:
@@ -114,8 +117,7 @@ def placed(document: Comparison, how: How) -> tuple[list[PlacedEvent], list[Plac
         ours, theirs = document.once(chained, how)
         return _with_fillers(gold, ours), _with_fillers(predicted, theirs)
     if how.match.startswith("overlap"):
-        threshold = float(how.match.partition("=")[2] or 0.5)
-        return _overlapping(gold, predicted, threshold, document.gold.document, by_label=how.by_label)
+        return _overlapping(document, how)
     place = _place_function(document, how.match)
     return _placed(gold, place), _placed(predicted, place)
 
@@ -170,32 +172,15 @@ def chain_places(document: Comparison, how: How) -> tuple[list[Place], list[Plac
     A filler's place is the gold entity that it mentions, or its span if it mentions none.
     """
     gold, predicted = with_triggers(document, how)
-    entities, ambiguous = _entities(document.gold)
-    if ambiguous:
-        return _ambiguous_places(gold, predicted, entities, ambiguous)
+    wanted: list[Place]
+    found: list[Place]
+    entities, ambiguous = entities_at(document.gold)
     entity = entities.get
-    return (
-        [a.entity or entity(a.start << 32 | a.end, a.start << 32 | a.end) for e in gold for a in e.arguments],
-        [entity(here := a.start << 32 | a.end, here) for e in predicted for a in e.arguments],
-    )
-
-
-def _ambiguous_places(
-    gold: Sequence[Event], predicted: Sequence[Event], entities: dict[int, str], ambiguous: dict[int, set[str]]
-) -> tuple[list[Place], list[Place]]:
-    """Where a span mentions two entities ("the couple's" home), the one that gold wants in this role stands."""
-    wanted = {(event.type, a.role, a.entity) for event in gold for a in event.arguments}
-
-    def place(event: Event, argument: Argument) -> Place:
-        here = argument.start << 32 | argument.end
-        if here in ambiguous:
-            return min(ambiguous[here], key=lambda name: ((event.type, argument.role, name) not in wanted, name))
-        return entities.get(here, here)
-
-    return (
-        [a.entity or place(e, a) for e in gold for a in e.arguments],
-        [place(e, a) for e in predicted for a in e.arguments],
-    )
+    wanted = [a.entity or entity(a.start << 32 | a.end, a.start << 32 | a.end) for e in gold for a in e.arguments]
+    found = [entity(here := a.start << 32 | a.end, here) for e in predicted for a in e.arguments]
+    if ambiguous:
+        found = told_apart(gold, predicted, wanted, found, ambiguous, document.gold.document)
+    return wanted, found
 
 
 def chained(document: Comparison, how: How) -> tuple[list[dict[Filler, Argument]], list[dict[Filler, Argument]]]:
@@ -214,48 +199,93 @@ def chained(document: Comparison, how: How) -> tuple[list[dict[Filler, Argument]
     return made
 
 
-def _entities(gold: Annotation) -> tuple[dict[int, str], dict[int, set[str]]]:
-    """The entity mentioned at each exact place, and the places where several are."""
-    mentions = [(m.start << 32 | m.end, name) for name, found in gold.entities.items() for m in found]
-    mentions += [(a.start << 32 | a.end, a.entity) for event in gold.events for a in event.arguments if a.entity]
-    entities = dict(mentions)
-    ambiguous: dict[int, set[str]] = {}
-    if len(entities) < len(mentions):
-        for here, name in mentions:
-            if entities[here] != name:
-                ambiguous.setdefault(here, {entities[here]}).add(name)
-    return entities, ambiguous
+def _overlapping(document: Comparison, how: How) -> tuple[list[PlacedEvent], list[PlacedEvent]]:
+    """Both sides' events where triggers and fillers that overlap enough are paired, and each pair is one place.
+
+    Fillers are paired within their events' types and, by label, their roles. When arguments are attached to triggers
+    (`how.attached`), events are paired first, so that the most fillers can be paired inside their pairs.
+    """
+    gold, predicted = with_triggers(document, how)
+    threshold, name = float(how.match.partition("=")[2] or 0.5), document.gold.document
+    if how.attached:
+        return _overlapping_in_pairs(gold, predicted, threshold, name, by_label=how.by_label)
+
+    def triggers(events: Sequence[Event]) -> list[Item]:
+        return [Item(event.type if how.by_label else "", event.type, event.trigger) for event in events]
+
+    def fillers(events: Sequence[Event]) -> list[Item]:
+        return [Item((e.type, a.role if how.by_label else ""), a.role, a) for e in events for a in e.arguments]
+
+    trigger_places = item_pairs(triggers(gold), triggers(predicted), threshold, name)
+    filler_places = item_pairs(fillers(gold), fillers(predicted), threshold, name)
+    ours, theirs = zip(trigger_places, filler_places, strict=True)
+    return _at(gold, *ours), _at(predicted, *theirs)
 
 
-def _overlapping(
-    gold: Sequence[Event], predicted: Sequence[Event], threshold: float, document: str, *, by_label: bool
+def _overlapping_in_pairs(
+    gold: Sequence[Event], predicted: Sequence[Event], threshold: float, name: str, *, by_label: bool
 ) -> tuple[list[PlacedEvent], list[PlacedEvent]]:
-    """Predicted spans take the place of the gold span that they stand for."""
+    def items(event: Event) -> list[Item]:
+        return [Item(a.role if by_label else "", a.role, a) for a in event.arguments]
 
-    def trigger_label(event: Event) -> str:
-        return event.type if by_label else ""
-
-    def filler_label(event: Event, argument: Argument) -> tuple[str, str]:
-        return event.type, argument.role if by_label else ""
-
-    triggers = stand_ins(
-        ((trigger_label(e), e.trigger) for e in gold),
-        ((trigger_label(e), e.trigger) for e in predicted),
-        threshold,
-        document,
-    )
-    fillers = stand_ins(
-        ((filler_label(e, a), a) for e in gold for a in e.arguments),
-        ((filler_label(e, a), a) for e in predicted for a in e.arguments),
-        threshold,
-        document,
-    )
-    found = [
-        (
-            triggers.get((trigger_label(e), exact(e.trigger)), exact(e.trigger)),
-            e.type,
-            tuple((fillers.get((filler_label(e, a), exact(a)), exact(a)), a.role) for a in e.arguments),
+    ours, theirs = _in_order(gold), _in_order(predicted)
+    near = [
+        (ours[one], theirs[other], value)
+        for one, other, value in overlapping(
+            [stretch(gold[row].trigger) for row in ours], [stretch(predicted[column].trigger) for column in theirs]
         )
-        for e in predicted
+        if value >= threshold and gold[ours[one]].type == predicted[theirs[other]].type
     ]
-    return _placed(gold, exact), found
+    inside = {
+        (row, column): item_pairs(items(gold[row]), items(predicted[column]), threshold, name)
+        for row, column, _ in near
+    }
+    rank = [{number: place for place, number in enumerate(side)} for side in (ours, theirs)]
+    less = 1 / (1 + len(near) + sum(len(event.arguments) for event in gold))
+    chosen = best_edges(
+        [
+            (
+                rank[0][row],
+                rank[1][column],
+                _worth(gold[row], predicted[column], *inside[row, column], value, less),
+            )
+            for row, column, value in near
+        ],
+        name,
+    )
+    trigger_places = [-1 - number for number in range(len(gold))], list(range(len(predicted)))
+    filler_places: tuple[list[list[int]], list[list[int]]] = (
+        [[-1 - number for number in range(len(event.arguments))] for event in gold],
+        [list(range(1 << 32, (1 << 32) + len(event.arguments))) for event in predicted],
+    )
+    for one, other, _ in chosen:
+        row, column = ours[one], theirs[other]
+        trigger_places[0][row] = trigger_places[1][column]
+        filler_places[0][row], filler_places[1][column] = inside[row, column]
+    fillers = [[place for of_event in side for place in of_event] for side in filler_places]
+    return _at(gold, trigger_places[0], fillers[0]), _at(predicted, trigger_places[1], fillers[1])
+
+
+def _in_order(events: Sequence[Event]) -> list[int]:
+    """The positions of events in an order of their content, which no file decides."""
+
+    def content(number: int) -> tuple[object, ...]:
+        event = events[number]
+        return stretch(event.trigger), event.type, sorted((a.start, a.end, a.role) for a in event.arguments)
+
+    return sorted(range(len(events)), key=content)
+
+
+def _worth(one: Event, other: Event, ours: list[int], theirs: list[int], dice: float, less: float) -> float:
+    """Paired fillers, then those with one role, then the triggers' Dice: all of a later thing weighs less than one."""
+    role = dict(zip(ours, (a.role for a in one.arguments), strict=True))
+    found = [(a.role, role[place]) for place, a in zip(theirs, other.arguments, strict=True) if place in role]
+    return len(found) + less * sum(mine == yours for mine, yours in found) + less * less * dice
+
+
+def _at(events: Sequence[Event], triggers: Sequence[int], fillers: Sequence[int]) -> list[PlacedEvent]:
+    left = iter(fillers)
+    return [
+        (trigger, event.type, tuple((next(left), a.role) for a in event.arguments))
+        for event, trigger in zip(events, triggers, strict=True)
+    ]

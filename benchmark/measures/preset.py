@@ -13,11 +13,12 @@ class Preset:
     """A scorer that can be imitated.
 
     `measures` maps the labels it prints to measures that give its numbers, quirks included. `difference` says in one
-    sentence where it departs from strict one-to-one counting. A measure of a preset is named `preset:label`, unless it
-    is one of Dateline's own.
+    sentence where it departs from strict one-to-one counting, `not_imitated` where this departs from it. A measure of a
+    preset is named `preset:label`, unless it is one of Dateline's own.
     """
 
     name: str
     title: str
     measures: Mapping[str, Measure]
     difference: str
+    not_imitated: str = ""

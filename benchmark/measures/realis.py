@@ -18,7 +18,7 @@ Pair = tuple[Event | None, Event | None]
 def event_pairs(document: Comparison) -> list[Pair]:
     """Every gold and predicted event once, with its partner of equal trigger and type or with None.
 
-    Where several events share trigger and type, arguments decide who is whose partner.
+    Where several events share trigger and type, arguments decide who is whose partner, and then realis.
     """
     gold, predicted = document.gold.events, document.predicted.events
     ours, theirs = ([(exact(e.trigger), e.type) for e in side] for side in (gold, predicted))
@@ -26,7 +26,8 @@ def event_pairs(document: Comparison) -> list[Pair]:
     if len(found) == len(theirs) and len(set(ours)) == len(ours):
         pairs: list[Pair] = [(event, found.pop(item, None)) for item, event in zip(ours, gold, strict=True)]
         return pairs + [(None, event) for event in found.values()]
-    chosen = pair_places(*document.once(placed, EXACT), classify=True)
+    details = [f"{event.realis}" for event in gold], [f"{event.realis}" for event in predicted]
+    chosen = pair_places(*document.once(placed, EXACT), classify=True, details=details)
     return [
         (gold[one] if one is not None else None, predicted[other] if other is not None else None)
         for one, other in chosen

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from benchmark.exceptions import DatelineError, quoted
 from benchmark.measures.comparison import Comparison
+from benchmark.measures.conflicts import without_repairs
 from benchmark.measures.strings import normalised
-from benchmark.schema import Annotation, Argument, Event, Mention
+from benchmark.schema import NOWHERE, Annotation, Argument, Event, Mention
 
 MAX_COMMON = 500_000
 """How many pairs of equal strings, or pairs of types, of one document are looked at before it is refused."""
@@ -45,7 +46,8 @@ def forms(document: Comparison) -> Forms:
     chain mixes types the most frequent one, of equally frequent ones the first by name. Roles are filled by entities:
     an argument stands for all mentions of the entity that it names, and for its own string where it names none or one
     without mentions. Arguments of one role that name one entity, or none and have equal strings, are one filler.
-    Records made of events stand in an order of their own, so the order of a file does not matter.
+    Records made of events stand in an order of their own, so the order of a file does not matter. Predicted fillers
+    that repair what the text contradicts are left out.
 
     >>> from benchmark.schema import Span
     >>> place = Argument(role="Place", start=7, end=12, text="Tunis")
@@ -54,7 +56,7 @@ def forms(document: Comparison) -> Forms:
     >>> forms(Comparison(Annotation(document="d", events=(met, talks)), Annotation(document="d", events=()))).gold
     (Form(type='Meeting', fillers=(('Place', ('tunis',)),)),)
     """
-    return Forms(_records(document.gold, document), _records(document.predicted, document))
+    return Forms(_records(document.gold, document), _records(document.once(without_repairs), document))
 
 
 def _records(annotation: Annotation, document: Comparison) -> tuple[Form, ...]:
@@ -65,7 +67,7 @@ def _records(annotation: Annotation, document: Comparison) -> tuple[Form, ...]:
         chains.setdefault(event.chain or number, []).append(event)
     named = {argument.entity for event in annotation.events for argument in event.arguments}
     entities = {
-        name: tuple(sorted({normalised(m.text) if m.text else _string(m, document) for m in mentions}))
+        name: tuple(sorted({_string(m, document) for m in mentions}))
         for name, mentions in annotation.entities.items()
         if mentions and name in named
     }
@@ -91,7 +93,9 @@ def _given(roles: Mapping[str, Iterable[Iterable[str]]]) -> Iterable[Filler]:
 
 
 def _string(span: Mention | Argument, document: Comparison) -> str:
-    """What stands there or, where neither the span nor the document tells, a string of the offsets."""
+    """What stands there or, where that is unknown or nowhere in the text, a string of the offsets."""
+    if span.start >= NOWHERE:
+        return f"nowhere {span.start}"
     return normalised(span.text or document.words(span) or f"from {span.start} to {span.end}")
 
 

@@ -146,7 +146,7 @@ def alternatives(name: str) -> list[str]:
     >>> alternatives("attack / bombing")
     ['attack', 'bombing']
     """
-    return list(dict.fromkeys(map(str.strip, name.split(" / ")))) if " / " in name else [name]
+    return list(dict.fromkeys(map(str.strip, name.split("/")))) if "/" in name else [name]
 
 
 def matched_records(document: Comparison, phi: str) -> dict[Pair, Sides]:
@@ -158,7 +158,7 @@ def matched_records(document: Comparison, phi: str) -> dict[Pair, Sides]:
         if predicted[theirs].type in alternatives(gold[ours].type):
             pair = ours, theirs
             worth[pair] = _phi3(fillers, name) if phi == "phi3" else _subset(fillers, gold[ours], predicted[theirs])
-    if any(" / " in form.type for form in gold):
+    if any("/" in form.type for form in gold):
         worth = _with_one_type(worth, gold, predicted)
     edges: list[Edge] = [(*pair, one) for pair, (one, _) in worth.items()]
     if any(one != other for one, other in worth.values()):

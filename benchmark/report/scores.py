@@ -8,7 +8,7 @@ from typing import Any
 
 from benchmark.measures import Label, Tally
 from benchmark.report.sheet import Cell, Column, Sheet
-from benchmark.scoring import MACRO, Scores, TallyTable, document_record, label_text, record
+from benchmark.scoring import MACRO, Scores, TallyTable, document_records, label_text, record
 
 _COUNTED = ("precision", "recall", "f1")
 
@@ -41,8 +41,8 @@ def to_json(scores: Scores, *, per_document: bool = False, **more: Any) -> str:
     if per_document:
         found["documents"] = {document: {} for document in scores.documents}
         for name, table in scores.tables.items():
-            for document, row in zip(scores.documents, table.by_document(), strict=True):
-                found["documents"][document][name] = document_record(table, row)
+            for document, scored in zip(scores.documents, document_records(table), strict=True):
+                found["documents"][document][name] = scored
     return json.dumps({**found, **more}, ensure_ascii=False, indent=2)
 
 
@@ -99,26 +99,24 @@ def _others(scores: Scores, tables: dict[str, TallyTable], *, labels: bool) -> S
     depths = []
     for name, table, label in _lines(tables, labels=labels):
         measure, sums = table.measure, table.sums(label)
-        kind = "share" if measure.per == 1 else "number"
         for place, (what, value) in enumerate(table.values(label).items()):
             shown = label_text(label[-1:]) if label else name
             span = scores.interval(name, label, what) if scores.resamples else None
-            factor = 100 if kind == "share" else measure.per
+            factor = 100 if measure.is_share else 1
             scaled = (factor * span.low, factor * span.high) if span else None
             counts = ", ".join(
                 f"{count:g} {column.replace('_', ' ')}"
                 for column, count in zip(measure.columns, sums.tolist(), strict=True)
                 if column not in measure.values_are
             )
-            unit = "%" if kind == "share" else f"per {measure.per:,.0f}"
-            rows.append((shown, what.replace("_", " "), factor * value, scaled, unit, counts if not place else ""))
+            score = f"{what.replace('_', ' ')}{', %' if measure.is_share else ''}"
+            rows.append((shown, score, factor * value, scaled, counts if not place else ""))
             depths.append(len(label))
     columns = (
         Column("measure"),
         Column("score"),
         Column("value", "number"),
         Column("95 % interval", "number"),
-        Column("unit"),
         Column("counts"),
     )
     return Sheet("Other measures", columns, tuple(rows), scores.signature, tuple(depths) if labels else ())

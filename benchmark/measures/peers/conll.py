@@ -229,4 +229,5 @@ PRESET = Preset(
     },
     "A mention is a span without its event type; of one that the response repeats the first counts alone, and one that "
     "the key repeats counts in each of its chains.",
+    "Runs with more than 10 repeats are scored, not refused, and figures are not cut to two decimals.",
 )

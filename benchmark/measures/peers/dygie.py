@@ -15,8 +15,9 @@ from typing import ClassVar
 from benchmark.measures.base import Measure
 from benchmark.measures.comparison import Comparison
 from benchmark.measures.matching import Counts
+from benchmark.measures.pairing import Place
 from benchmark.measures.peers.oneie import any_match
-from benchmark.measures.places import Place, exact
+from benchmark.measures.places import exact
 from benchmark.measures.preset import Preset
 from benchmark.schema import Event
 
@@ -93,4 +94,6 @@ PRESET = Preset(
     },
     "A trigger span has one type, that of its last event; arguments are a list in which one gold argument may match "
     "any number of predictions, so those that events of one type share count more than once on both sides.",
+    "Its own code keeps arguments in a dictionary of trigger and span, so that a second role or an equal event "
+    "replaces the first; here the list is kept that its any-match counting is known for.",
 )

@@ -229,4 +229,6 @@ PRESET = Preset(
     },
     "Documents without gold are skipped with their false alarms, overlap earns its Dice, ties are broken by the order "
     "of the files, and its CoNLL average takes in BLANC.",
+    "A gold realis that is empty, not only NOT_ANNOTATED, agrees with any; mention-types has a total; percentages "
+    "of the CoNLL scorer are not cut before they are averaged.",
 )

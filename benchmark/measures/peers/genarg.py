@@ -18,8 +18,9 @@ from benchmark.measures.base import Measure
 from benchmark.measures.comparison import Comparison
 from benchmark.measures.heads import head_span
 from benchmark.measures.matching import Counts
+from benchmark.measures.pairing import Place
 from benchmark.measures.peers.oneie import any_match
-from benchmark.measures.places import Place, exact, words_at
+from benchmark.measures.places import exact, words_at
 from benchmark.measures.preset import Preset
 from benchmark.schema import Argument, Event
 
@@ -126,4 +127,6 @@ PRESET = Preset(
     },
     "Triggers are taken as given, so predicted events on other triggers cost nothing; gold spans lose their article, "
     "and under coref several mentions of one entity may all match one gold argument.",
+    "Heads are found by the rule above, not by a spaCy model; arguments that are not in the text have no offsets "
+    "there and vanish, here they count.",
 )

@@ -75,4 +75,5 @@ PRESET = Preset(
     {phi: Phi(phi) for phi in ("strict", "prop")},
     "The entities that fill a role anywhere in the document are scored, not the records they stand in; a predicted one "
     "is right when its mentions are some of a gold entity's, and also when it has none.",
+    "It prints strict alone; the other is in its code, switched off. Punctuation outside ASCII is dropped too.",
 )

@@ -44,4 +44,5 @@ PRESET = Preset(
     {"micro_avg": MicroAverage()},
     "Records are compared under the one map with the best F1 of the document; inside a pair of records fillers are not "
     "matched one-to-one, so one that is given in pieces costs nothing, and one without mentions is right.",
+    "Roles beyond those of MUC are scored; punctuation outside ASCII is dropped too.",
 )

@@ -43,4 +43,5 @@ PRESET = Preset(
     {"phi-3": Phi3(), "phi-subset": CEAF_RME(phi="subset")},
     "Records are matched one-to-one by what their entities share, and types by themselves count for nothing; phi-3 "
     "counts mentions, not entities, and phi-subset takes an entity for right that has one right mention.",
+    "Punctuation outside ASCII is dropped too.",
 )

@@ -104,4 +104,5 @@ PRESET = Preset(
     {scheme: Scheme(scheme) for scheme in ("strict", "exact", "partial", "ent_type")},
     "Only triggers are scored, as spans of a tag sequence, and a prediction that merely overlaps a gold trigger uses "
     "it up (as incorrect, or half right under partial) before a later one that is equal to it.",
+    "Its tables by type, which are a second run, are not given.",
 )

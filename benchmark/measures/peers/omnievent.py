@@ -22,8 +22,9 @@ from benchmark.measures.base import Measure
 from benchmark.measures.comparison import Comparison
 from benchmark.measures.matching import Counts, Label
 from benchmark.measures.overlap import overlapping, stretch
+from benchmark.measures.pairing import Place
 from benchmark.measures.peers.oneie import any_match
-from benchmark.measures.places import Place, exact
+from benchmark.measures.places import exact
 from benchmark.measures.preset import Preset
 from benchmark.schema import Argument, Event, Span
 
@@ -181,4 +182,6 @@ PRESET = Preset(
     {"TC": Triggers(), **{f"AC-{mode}": Arguments(mode) for mode in MODES}},
     "Only candidates are labelled, so a predicted span that overlaps a gold one without being equal to it is not "
     "counted at all, and of several labels on a span the right one is preferred.",
+    "Candidates are the spans of the data, since words are unknown; a predicted type that gold never has counts, "
+    "there it is dropped.",
 )

@@ -14,7 +14,8 @@ from typing import ClassVar
 from benchmark.measures.base import Measure
 from benchmark.measures.comparison import Comparison
 from benchmark.measures.matching import Counts, Label
-from benchmark.measures.places import Place, exact
+from benchmark.measures.pairing import Place
+from benchmark.measures.places import exact
 from benchmark.measures.preset import Preset
 from benchmark.schema import Annotation
 
@@ -105,4 +106,5 @@ PRESET = Preset(
     },
     "Every prediction on a gold trigger's span is right, be it the second one, and only the first type of a doubly "
     "labelled trigger can match; arguments are sets, and AI divides by arguments with their roles.",
+    "A document is one sentence.",
 )

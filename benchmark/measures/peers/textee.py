@@ -19,4 +19,5 @@ PRESET = Preset(
     },
     "Items are pooled in sets: duplicates cost nothing, two events on one trigger and type count once, and events of "
     "one type share the credit for arguments under AI and AC.",
+    "A document is one window.",
 )
