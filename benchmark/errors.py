@@ -154,7 +154,7 @@ def _arguments(document: Comparison, events: Iterable[Outcome], ontology: Ontolo
     gold_fillers, found_fillers = document.once(chained, CHAIN)
     missing: list[_Item] = []
     spurious: list[_Item] = []
-    for number, other in pair_places(ours, theirs, classify=True):
+    for number, other in pair_places(ours, theirs, document.gold.document, classify=True):
         gold = _items(document.gold.events[number], gold_fillers[number]) if number is not None else []
         found = _items(document.predicted.events[other], found_fillers[other]) if other is not None else []
         if number is None or other is None:

@@ -145,7 +145,8 @@ def _pairs(block: Block, how: How, triggers: Column, documents: list[int], *, cl
     places = np.unique(triggers, return_inverse=True)[1]
     free = len(triggers)
     for number in documents:
-        for pair in pair_places(*block.documents[number].once(placed, how), classify=classify):
+        document = block.documents[number]
+        for pair in pair_places(*document.once(placed, how), document.gold.document, classify=classify):
             for begins, event in zip(block.once(events, how).begins, pair, strict=True):
                 if event is not None:
                     places[begins[number] + event] = free

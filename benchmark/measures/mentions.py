@@ -51,7 +51,7 @@ def told_apart(
     begins = [0]
     for event in predicted:
         begins.append(begins[-1] + len(event.arguments))
-    for number, other in pair_places(ours, theirs, classify=True):
+    for number, other in pair_places(ours, theirs, document, classify=True):
         if number is not None and other is not None:
             start = begins[other]
             for at, place in _in_pair(ours[number][2], predicted[other], found[start:], ambiguous, document):

@@ -98,7 +98,8 @@ def _tables(document: Comparison) -> dict[tuple[bool, bool], Table]:
     if lost and extra:
         by_type_too = {label: row.copy() for label, row in by_type.items()}
         tables = dict(zip(_SETTINGS, (by_type, by_type_too, by_realis, table), strict=True))
-        _add_pairs(tables, [gold[number] for number in lost], [predicted[number] for number in extra])
+        sides = [gold[number] for number in lost], [predicted[number] for number in extra]
+        _add_pairs(tables, *sides, document.gold.document)
         return tables
     return dict(zip(_SETTINGS, (by_type, by_type, by_realis, table), strict=True))
 
@@ -137,14 +138,16 @@ def _grouped(table: Table, part: int) -> Table:
     return grouped
 
 
-def _add_pairs(tables: dict[tuple[bool, bool], Table], gold: list[Event], predicted: list[Event]) -> None:
+def _add_pairs(
+    tables: dict[tuple[bool, bool], Table], gold: list[Event], predicted: list[Event], document: str
+) -> None:
     """Add the Dice of the pairs among the events that have no equal, in an order that no file decides."""
     # Annotated gold goes first: the rest agrees with any realis, and would take what the others alone can match.
     ours: list[tuple[bool, Stretch, Label]] = sorted(
         (e.realis in NOT_ANNOTATED, stretch(e.trigger), (e.type, e.realis)) for e in gold
     )
     theirs: list[tuple[Stretch, Label]] = sorted((stretch(e.trigger), (e.type, e.realis)) for e in predicted)
-    pairs = overlapping([item[1] for item in ours], [item[0] for item in theirs])
+    pairs = overlapping([item[1] for item in ours], [item[0] for item in theirs], document)
     pairs.sort(key=lambda pair: (-pair[2], pair[0], pair[1]))
     for (with_type, with_realis), table in tables.items():
         agreeing = (

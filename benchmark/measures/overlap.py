@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
-from benchmark.exceptions import DatelineError
+from benchmark.exceptions import DatelineError, quoted
 from benchmark.measures.assignment import best_edges
 from benchmark.schema import Argument, Span
 
@@ -34,7 +34,7 @@ def dice(one: Stretch, other: Stretch) -> float:
     return 2 * shared / (sum(b - a for a, b in one) + sum(b - a for a, b in other))
 
 
-def overlapping(gold: Sequence[Stretch], predicted: Sequence[Stretch]) -> list[Overlap]:
+def overlapping(gold: Sequence[Stretch], predicted: Sequence[Stretch], document: str = "") -> list[Overlap]:
     """Every pair of a gold and a predicted span that share a code point.
 
     One sweep over the text compares each span only with those that have not ended where it begins.
@@ -56,8 +56,8 @@ def overlapping(gold: Sequence[Stretch], predicted: Sequence[Stretch]) -> list[O
         tried += len(there)
         if tried > MAX_PAIRS:
             raise DatelineError(
-                f"more than {MAX_PAIRS} pairs of gold and predicted triggers of one document overlap each other; "
-                "leave repeated events out"
+                f"document {quoted(document)}: more than {MAX_PAIRS:,} pairs of gold and predicted spans overlap each "
+                "other; leave repeated ones out"
             )
         for other_end, other_start, other in there:
             if len(pieces) == len(sides[1 - side][other]) == 1:
@@ -91,7 +91,7 @@ def item_pairs(
         mine, yours = [gold[number] for number in ours[label]], [predicted[number] for number in theirs[label]]
         # All that is added for likeness weighs less than one pair, and all the Dice less than one likeness.
         less = 1 / (1 + min(len(mine), len(yours)))
-        near = overlapping([stretch(item.span) for item in mine], [stretch(item.span) for item in yours])
+        near = overlapping([stretch(item.span) for item in mine], [stretch(item.span) for item in yours], document)
         edges = [
             (one, other, 1 + less * (mine[one].alike == yours[other].alike) + less * less * value)
             for one, other, value in near

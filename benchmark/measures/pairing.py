@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 
-from benchmark.exceptions import DatelineError
+from benchmark.exceptions import DatelineError, quoted
 from benchmark.measures.assignment import assign
 
 Place = Hashable
@@ -24,20 +24,29 @@ Details = tuple[Sequence[str], Sequence[str]]
 
 
 def pair_places(
-    gold: Sequence[PlacedEvent], predicted: Sequence[PlacedEvent], *, classify: bool, details: Details | None = None
+    gold: Sequence[PlacedEvent],
+    predicted: Sequence[PlacedEvent],
+    document: str,
+    *,
+    classify: bool,
+    details: Details | None = None,
 ) -> Iterator[tuple[int | None, int | None]]:
     """The position of every event once: with that of its partner of equal trigger and type, or with None.
 
     Where several events share trigger and type, the pairs are chosen to match the most arguments in all: with
     `classify` an argument matches on filler and role, else on its filler. Among those choices the one is taken with the
     most equal `details`, and then by content, so that a file's order plays no part.
+    Raises `DatelineError`, naming the `document`, for more than `MAX_PAIRS` pairs.
     """
     mine, yours = details or ([""] * len(gold), [""] * len(predicted))
     ours, theirs = _by_trigger(gold, mine), _by_trigger(predicted, yours)
     for key in dict.fromkeys((*ours, *theirs)):
         events, found = ours.get(key, []), theirs.get(key, [])
+        if details:
+            _check_pairs(len(events), len(found), document)
         equal = [[mine[number] == yours[other] for other in found] for number in events] if details else None
-        chosen = _choose([gold[number] for number in events], [predicted[number] for number in found], classify, equal)
+        sides = [gold[number] for number in events], [predicted[number] for number in found]
+        chosen = _choose(*sides, document, classify, equal)
         partner = {events[row]: found[column] for row, column in chosen}
         taken = set(partner.values())
         for number in events:
@@ -45,6 +54,14 @@ def pair_places(
         for number in found:
             if number not in taken:
                 yield None, number
+
+
+def _check_pairs(gold: int, predicted: int, document: str) -> None:
+    if gold * predicted > MAX_PAIRS:
+        raise DatelineError(
+            f"document {quoted(document)}: {gold} gold and {predicted} predicted events share one trigger, and no more "
+            f"than {MAX_PAIRS:,} pairs are compared; leave repeated events out"
+        )
 
 
 def _by_trigger(events: Sequence[PlacedEvent], details: Sequence[str]) -> dict[tuple[Place, str], list[int]]:
@@ -59,7 +76,11 @@ def _by_trigger(events: Sequence[PlacedEvent], details: Sequence[str]) -> dict[t
 
 
 def _choose(
-    gold: list[PlacedEvent], predicted: list[PlacedEvent], classify: bool, agree: list[list[bool]] | None
+    gold: list[PlacedEvent],
+    predicted: list[PlacedEvent],
+    document: str,
+    classify: bool,
+    agree: list[list[bool]] | None,
 ) -> list[tuple[int, int]]:
     """(gold index, predicted index) of the chosen pairs."""
     if not gold or not predicted:
@@ -73,11 +94,7 @@ def _choose(
     columns = sorted(set(range(len(predicted))) - {column for _, column in equal})
     if not rows or not columns:
         return equal
-    if len(rows) * len(columns) > MAX_PAIRS:
-        raise DatelineError(
-            f"{len(gold)} gold and {len(predicted)} predicted events share one trigger, and no more than {MAX_PAIRS} "
-            "pairs are compared; leave repeated events out"
-        )
+    _check_pairs(len(rows), len(columns), document)
     # With this factor one filler more outweighs all the roles there are.
     factor = 0 if classify else 1 + sum(ours[row].total() for row in rows)
     common = [[_in_common(ours[row], theirs[column], factor) for column in columns] for row in rows]

@@ -232,7 +232,9 @@ def _overlapping_in_pairs(
     near = [
         (ours[one], theirs[other], value)
         for one, other, value in overlapping(
-            [stretch(gold[row].trigger) for row in ours], [stretch(predicted[column].trigger) for column in theirs]
+            [stretch(gold[row].trigger) for row in ours],
+            [stretch(predicted[column].trigger) for column in theirs],
+            name,
         )
         if value >= threshold and gold[ours[one]].type == predicted[theirs[other]].type
     ]

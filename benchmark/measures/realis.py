@@ -27,7 +27,8 @@ def event_pairs(document: Comparison) -> list[Pair]:
         pairs: list[Pair] = [(event, found.pop(item, None)) for item, event in zip(ours, gold, strict=True)]
         return pairs + [(None, event) for event in found.values()]
     details = [f"{event.realis}" for event in gold], [f"{event.realis}" for event in predicted]
-    chosen = pair_places(*document.once(placed, EXACT), classify=True, details=details)
+    sides = document.once(placed, EXACT)
+    chosen = pair_places(*sides, document.gold.document, classify=True, details=details)
     return [
         (gold[one] if one is not None else None, predicted[other] if other is not None else None)
         for one, other in chosen

@@ -56,7 +56,7 @@ def show(cell: Cell, kind: Kind) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return quoted(cell, 200)[1:-1].replace('\\"', '"')
+        return quoted(cell, 1000)[1:-1].replace('\\"', '"')
     if isinstance(cell, tuple):
         low, high = (show(end, kind) for end in cell)
         return f"{low} to {high}" if kind == "difference" else f"{low}-{high}"

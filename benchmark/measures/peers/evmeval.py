@@ -46,7 +46,8 @@ class _Mentions(NamedTuple):
 def _mentions(document: Comparison) -> _Mentions:
     gold, predicted = document.gold.events, document.predicted.events
     ours, theirs = _attributes(gold), _attributes(predicted)
-    near = overlapping([stretch(event.trigger) for event in gold], [stretch(event.trigger) for event in predicted])
+    spans, others = ([stretch(event.trigger) for event in side] for side in (gold, predicted))
+    near = overlapping(spans, others, document.gold.document)
     near.sort(key=lambda pair: (-pair[2], pair[1], pair[0]))
     pairs = {
         name: list(greedy(pair for pair in near if _agree(ours[pair[0]][which], theirs[pair[1]][which])))
