@@ -106,21 +106,28 @@ class TallyTable:
         """Every label and what it begins with, in order: (Meeting,), (Meeting, Participant), ..."""
         return sorted({label[:length] for label in self.labels for length in range(1, len(label) + 1)})
 
+    @property
+    def types(self) -> list[Label]:
+        """The event types that either side has, as labels; none where the measure is not labelled by type."""
+        return [label for label in self.prefixes() if len(label) == 1] if self.measure.by_type else []
+
     def macro(self) -> dict[str, float]:
         """Unweighted means of the scores over the event types (first parts of labels) that either side has.
 
         Empty for a measure that is not labelled by type, and where there are no types.
         """
-        if not self.measure.by_type:
+        if not self.types:
             return {}
         rows, values = self.macro_part()
-        return dict(zip(self.measure.values_are, values(rows.sum(axis=0)).tolist(), strict=True)) if rows.size else {}
+        return dict(zip(self.measure.values_are, values(rows.sum(axis=0)).tolist(), strict=True))
 
     def macro_part(self) -> Part:
-        """The macro average as rows, (documents, types x columns), and what makes scores of their total."""
-        types = [label for label in self.prefixes() if len(label) == 1]
-        columns = self.rows.shape[1]
-        rows = np.concatenate([np.zeros((self.documents, 0)), *map(self.by_document, types)], axis=1)
+        """The macro average as rows, (documents, types x columns), and what makes scores of their total.
+
+        Only where there are `types`.
+        """
+        types, columns = self.types, self.rows.shape[1]
+        rows = np.concatenate([self.by_document(label) for label in types], axis=1)
 
         def values(sums: NDArray[np.float64]) -> NDArray[np.float64]:
             by_type = sums.reshape(*sums.shape[:-1], len(types), columns)
@@ -229,7 +236,7 @@ class Scores:
         names = self.table(measure).measure.values_are
         if value is not None and value not in names:
             raise DatelineError(f"{measure} has no {quoted(value)}; {did_you_mean(value, names)}")
-        if not self.resamples:
+        if not self.resamples or (label == MACRO and not self.table(measure).types):
             return None
         if (measure, label) not in self._estimates:
             self.estimate([(measure, label)] if label else [(name, ()) for name in self.tables])

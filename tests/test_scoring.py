@@ -595,3 +595,14 @@ def test_averages_over_types_stay_so_by_document_and_in_comparisons() -> None:
 def test_every_scorer_says_what_it_does_otherwise() -> None:
     for preset in presets().values():
         assert preset.difference.endswith(".") and preset.measures
+
+
+def test_a_measure_without_types_has_no_average_over_them() -> None:
+    from benchmark.report.scores import to_json
+    from benchmark.scoring import MACRO
+
+    gold = [annotation(event("Meet", 5, 6), document=name) for name in "xy"]
+    scores = score(gold, gold, ["AC", "TC", "B3"])
+    assert scores.table("AC").macro() == scores.table("B3").macro() == {}
+    assert scores.interval("AC", MACRO) is None and scores.interval("TC", MACRO) == (1.0, 1.0)
+    assert '"macro"' in to_json(scores)

@@ -24,7 +24,7 @@ def to_json(scores: Scores, *, per_document: bool = False, **more: Any) -> str:
         [
             (name, label)
             for name, table in scores.tables.items()
-            for label in ((), *([MACRO] if table.measure.by_type else []), *table.prefixes())
+            for label in ((), *([MACRO] if table.types else []), *table.prefixes())
         ]
         if scores.resamples
         else []
