@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from benchmark.commands import compare, corpus, explain, extract, lint, new, run, score, show
+from benchmark.commands import compare, console, corpus, explain, extract, lint, new, run, score, show
 from benchmark.exceptions import DatelineError
 
 app = typer.Typer(
@@ -33,7 +33,7 @@ def main() -> None:
     try:
         app()
     except DatelineError as error:
-        typer.echo(f"error: {error}", err=True)
+        console.say(f"error: {error}")
         sys.exit(2)
     except KeyboardInterrupt:
         typer.echo("stopped", err=True)
@@ -41,6 +41,9 @@ def main() -> None:
     except BrokenPipeError:
         # The reader of our output is gone (`dateline score ... | head`): nothing left to say, and nobody to say it to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        console.say(f"error: cannot write ({(error.strerror or str(error)).lower()})")
         sys.exit(1)
     except Exception as error:
         trace = getattr(error, "trace", None)

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from benchmark.alignment import is_nowhere
 from benchmark.measures import Comparison, Tally
 from benchmark.measures.conflicts import without_repairs
-from benchmark.measures.overlap import dice, stretch
+from benchmark.measures.overlap import overlapping, stretch
 from benchmark.measures.pairing import Filler, pair_places
 from benchmark.measures.places import CHAIN, chained, exact, placed
 from benchmark.ontology import Ontology
@@ -239,12 +239,11 @@ def _take_overlapping(
     if not gold or not found:
         return []
     near = sorted(
-        (
-            (-value, number, other)
-            for number, one in enumerate(gold)
-            for other, two in enumerate(found)
-            if label(one) == label(two) and (value := dice(stretch(span(one)), stretch(span(two))))
-        ),
+        (-value, number, other)
+        for number, other, value in overlapping(
+            [stretch(span(one)) for one in gold], [stretch(span(one)) for one in found]
+        )
+        if label(gold[number]) == label(found[other])
     )
     ours, theirs = set(range(len(gold))), set(range(len(found)))
     pairs: list[tuple[Thing, Thing]] = []

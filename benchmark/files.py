@@ -100,6 +100,8 @@ def read_lines(path: Path) -> Iterator[tuple[int, bytes]]:
 
 def write_whole(path: Path, parts: Iterable[str | bytes]) -> None:
     """Write a file whole or not at all: into a neighbour first, then renamed over `path`."""
+    if path.exists() and not path.is_file():
+        raise InputError("cannot be written: there is something else than a file; name another place", path=path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -111,7 +113,10 @@ def write_whole(path: Path, parts: Iterable[str | bytes]) -> None:
             for part in parts:
                 stream.write(part.encode("utf-8") if isinstance(part, str) else part)
         neighbour.chmod(0o644)
-        neighbour.replace(path)
+        try:
+            neighbour.replace(path)
+        except OSError as error:
+            raise InputError(f"cannot be written ({_reason(error)}); check the path", path=path) from None
     except BaseException:
         neighbour.unlink(missing_ok=True)
         raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from benchmark.exceptions import DatelineError, quoted
 from benchmark.measures import Label
 from benchmark.scoring import Scores
-from benchmark.statistics import Standings, compare
+from benchmark.statistics import Interval, Standing, Standings, compare
 
 
 def compare_scores(systems: Mapping[str, Sequence[Scores]], measure: str) -> tuple[Standings, str]:
@@ -22,7 +23,11 @@ def compare_scores(systems: Mapping[str, Sequence[Scores]], measure: str) -> tup
     every = [(name, scores) for name, runs in systems.items() for scores in runs]
     first, reference = every[0]
     for name, scores in every:
-        if scores.signature != reference.signature:
+        if not scores.resamples:
+            raise DatelineError(f"{quoted(name)} was scored without resamples, which a comparison needs; score again")
+        if scores.comparable != reference.comparable or (
+            scores.table(measure).measure != reference.table(measure).measure
+        ):
             raise DatelineError(
                 f"{quoted(first)} and {quoted(name)} cannot be compared, their signatures differ: "
                 f"{reference.signature} and {scores.signature}; score both on the same data and alike"
@@ -39,7 +44,19 @@ def compare_scores(systems: Mapping[str, Sequence[Scores]], measure: str) -> tup
         name: np.stack([_rows(scores, reference, measure, labels) for scores in runs]) for name, runs in systems.items()
     }
     lower = chosen.measure.lower_is_better
-    return compare(rows, values, reference.resampling, lower_is_better=lower), reference.signature
+    standings = compare(rows, values, reference.resampling, lower_is_better=lower)
+    if chosen.measure.is_share:
+        standings = replace(standings, systems=tuple(map(_as_share, standings.systems)))
+    return standings, reference.signature
+
+
+def _as_share(system: Standing) -> Standing:
+    """The interval of pooled runs, which widens the runs' spread, kept to what a share can be."""
+    score = system.headline
+    if score.runs == 1 or score.interval is None:
+        return system
+    low, high = max(0.0, score.interval.low), min(max(1.0, score.value), score.interval.high)
+    return replace(system, headline=score._replace(interval=Interval(low, high)))
 
 
 def _rows(scores: Scores, reference: Scores, measure: str, labels: Sequence[Label]) -> NDArray[np.float64]:

@@ -29,6 +29,9 @@ SCORER = 1
 _BLOCK = 512
 """How many documents are scored together: enough to sort at length, few enough to stay in a processor's cache."""
 
+_PARTS = 200
+"""How many scores get their intervals in one pass: rows of all documents are laid out for each."""
+
 RESAMPLES = 10_000
 """How many bootstrap resamples intervals are made of, unless the user says otherwise."""
 
@@ -199,6 +202,11 @@ class Scores:
         return f"dateline|{self.data}|{counting}|avg:micro{strings}{boot}|scorer:{SCORER}"
 
     @property
+    def comparable(self) -> tuple[object, ...]:
+        """What two systems' scores must share: all of the signature but how a system's own strings were placed."""
+        return self.data, self.like, self.resamples
+
+    @property
     def seed(self) -> int:
         """The seed of all resampling: made from what names the data, so that all systems meet the same resamples."""
         return seed_of(self.data)
@@ -243,12 +251,13 @@ class Scores:
         return self._estimates[measure, label][names.index(value) if value else -1].interval
 
     def estimate(self, wanted: Sequence[tuple[str, Label]]) -> None:
-        """Make the intervals of many measures and labels in one pass over the resamples, for `interval` to give."""
-        parts = [
-            self.tables[name].macro_part() if label == MACRO else self.tables[name].part(label)
-            for name, label in wanted
-        ]
-        self._estimates.update(zip(wanted, estimates(parts, self.resampling), strict=True))
+        """Make the intervals of many measures and labels for `interval` to give, some hundreds in a pass."""
+        for some in batched((key for key in dict.fromkeys(wanted) if key not in self._estimates), _PARTS):
+            parts = [
+                self.tables[name].macro_part() if label == MACRO else self.tables[name].part(label)
+                for name, label in some
+            ]
+            self._estimates.update(zip(some, estimates(parts, self.resampling), strict=True))
 
     def merge(self, other: Scores) -> Scores:
         """The scores of two parts of a corpus together: exactly what scoring them in one go gives.
@@ -325,16 +334,18 @@ def _fields(measure: Measure, scores: dict[str, float], sums: NDArray[np.float64
 def label_text(label: Label) -> str:
     """A label as one string: "Meeting", "Meeting.Participant"; a realis that is not given is "unstated".
 
-    >>> label_text(("Meeting", ""))
-    'Meeting.unstated'
+    A dot inside a name gets a backslash, so that no two labels look alike.
+
+    >>> label_text(("Meeting", "")), label_text(("Contact.Meet",))
+    ('Meeting.unstated', 'Contact\\\\.Meet')
     """
-    return ".".join(part or "unstated" for part in label)
+    return ".".join(part.replace(".", "\\.") or "unstated" for part in label)
 
 
 def score(
     gold: Iterable[Annotation],
     predicted: Iterable[Annotation],
-    measures: Sequence[Measure | str] | None = None,
+    measures: Sequence[Measure | str] | str | None = None,
     *,
     like: str = "dateline",
     data: str = "unnamed",
@@ -353,7 +364,9 @@ def score(
     Raises `DatelineError` for a document that stands twice on a side, a predicted one that gold does not have, or an
     unknown scorer or measure.
     """
-    chosen = choose_measures(measures, like)
+    chosen = choose_measures([measures] if isinstance(measures, str) else measures, like)
+    if resamples < 0:
+        raise DatelineError(f"{resamples} resamples cannot be drawn; give 0 for none")
     found = _by_document(predicted, "predictions")
     wanted = _by_document(gold, "gold")
     for name in found:

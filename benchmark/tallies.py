@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import msgspec
@@ -12,6 +13,7 @@ from benchmark.files import read_bytes, write_whole
 from benchmark.measures import parse
 from benchmark.scoring import SCORER, Scores, TallyTable
 
+_SIGNED = re.compile(r"[\w:@|.+,=-]{0,2000}")
 MAX_FILE = 256 << 20
 """The largest file of tallies, in bytes, that is read."""
 
@@ -76,6 +78,9 @@ def read_scores(path: Path) -> Scores:
         raise InputError(problem, path=path) from None
     if file.scorer != SCORER:
         raise InputError(f"was made by scorer {file.scorer}, and this is scorer {SCORER}; score again", path=path)
+    for name, value in (("data", file.data), ("like", file.like), ("strings", file.strings)):
+        if not _SIGNED.fullmatch(value):
+            raise InputError(f"has {quoted(value)}, which no scorer writes; score again", path=path, field=name)
     if len(set(file.documents)) < len(file.documents):
         raise InputError("names a document twice; score again", path=path, field="documents")
     return Scores(
@@ -104,7 +109,10 @@ def _table(table: _Table, documents: int, path: Path, label: str) -> TallyTable:
     inside = (places == cells[:, :2]) & (places >= 0) & (places < [documents, len(table.labels)])
     if not (inside.all() and np.isfinite(cells).all()):
         raise InputError("a cell names a document or a label that is not there; score again", path=path, field=field)
-    return TallyTable(measure, tuple(map(tuple, table.labels)), documents, places, cells[:, 2:].copy())
+    rows = cells[:, 2:].copy()
+    if (rows < 0).any() or (rows > 2**53).any():
+        raise InputError("a count is below 0 or too large; score again", path=path, field=field)
+    return TallyTable(measure, tuple(map(tuple, table.labels)), documents, places, rows)
 
 
 def are_tallies(path: Path) -> bool:

@@ -289,3 +289,63 @@ def test_strings_cannot_be_placed_without_texts(tmp_path: Path) -> None:
     assert "there is no text of the document to place it in" in refused("score", said, "--gold", gold)
     assert "goes with --gold" in refused("score", said, "--split", "dev", "--ontology", "any")
     assert "one of them" in refused("score", said, "--split", "dev", "--gold", gold)
+
+
+def test_compared_systems_may_differ_in_how_strings_were_placed(tmp_path: Path) -> None:
+    said = {"document": DOCUMENT, "events": [{"type": "Signing", "trigger": {"text": "signed"}}]}
+    strings = str(lines(tmp_path / "strings.jsonl", said))
+    result = dateline("compare", f"strings={strings}", f"offsets={DEV}", "--split", "dev", "--measure", "TC")
+    assert result.returncode == 0, result.stderr
+    assert "4 of 5 documents have no prediction" in result.stderr
+    assert dateline("compare", f"a={DEV}", f"b={DEV}", "--like", "textee").returncode == 0
+
+
+def test_rates_are_compared_as_rates_and_runs_stay_shares(tmp_path: Path) -> None:
+    rates = dateline("compare", f"a={DEV}", f"b={DEV}", "--measure", "FalseAlarms", "--format", "csv").stdout
+    assert float(next(csv.DictReader(io.StringIO(rates)))["FalseAlarms"]) == pytest.approx(4.02, abs=0.01)
+    gold = documents(tmp_path / "gold.jsonl", 0, 10)
+    right, wrong = documents(tmp_path / "r.jsonl", 0, 10), documents(tmp_path / "w.jsonl", 50)
+    pooled = printed("compare", f"a={right},{wrong}", f"b={wrong}", "--gold", gold, "--measure", "TC")
+    low, high = pooled["systems"][0]["headline"]["interval"]
+    assert 0 <= low < high <= 1
+
+
+def test_saving_replaces_nothing_that_it_should_not(tmp_path: Path) -> None:
+    gold = documents(tmp_path / "gold.jsonl", 0)
+    arguments = ("score", gold, "--gold", gold, "--measures", "TC", "--save")
+    assert "something else than a file" in refused(*arguments, str(tmp_path))
+    assert "would overwrite what is scored" in refused(*arguments, gold)
+    kept = str(tmp_path / "kept.json")
+    assert dateline(*arguments, kept, "--resamples", "0").returncode == 0
+    assert "without resamples" in refused("compare", f"a={kept}", f"b={kept}", "--measure", "TC")
+
+
+def test_predictions_that_count_tokens_of_another_text_are_refused(tmp_path: Path) -> None:
+    window = {"doc_id": "D", "wnd_id": "D-0", "text": "They met", "tokens": ["They", "met"], "lang": "en"}
+    event_ = {"id": "E", "event_type": "MEET", "trigger": {"text": "met", "start": 1, "end": 2}, "arguments": []}
+    gold = str(lines(tmp_path / "g.json", {**window, "entity_mentions": [], "event_mentions": [event_]}))
+    far = {"doc_id": "D", "wnd_id": "D-0", "events": [{"trigger": [7, 9, "MEET", "x"], "arguments": []}]}
+    path = str(lines(tmp_path / "p.json", far))
+    assert "ends at token 9, and the text has 2" in refused("score", path, "--gold", gold, "--from", "textee")
+    own = str(lines(tmp_path / "own.jsonl", {"document": "D-0", "events": []}))
+    assert "give both in one format" in refused("score", own, "--gold", gold, "--gold-from", "textee")
+
+
+def test_names_with_dots_stay_apart_and_no_name_drives_the_terminal(tmp_path: Path) -> None:
+    filler = [{"role": "B", "start": 4, "end": 5}]
+    events = [event("A", 0, 3, arguments=filler), event("A.B", 6, 9)]
+    gold = str(lines(tmp_path / "g.jsonl", {"document": "d", "events": events}))
+    found = printed("score", gold, "--gold", gold, "--measures", "AC,TC")
+    assert set(found["labels"]["TC"]) == {"A", "A\\.B"} and set(found["labels"]["AC"]) == {"A", "A.B"}
+    evil = str(lines(tmp_path / "e.jsonl", {"document": "d\x1b[2J\n", "events": []}))
+    result = dateline("score", evil, "--gold", gold)
+    assert result.returncode == 2 and "\x1b" not in result.stderr and len(result.stderr.splitlines()) == 2
+    forged = str(lines(tmp_path / "f.jsonl", {"document": "d", "events": [event("X\n✓ FAKE", 0, 3)]}))
+    assert "\n✓ FAKE" not in dateline("explain", forged, "d", "--gold", gold).stdout
+
+
+def test_far_spans_do_not_make_errors_slow(tmp_path: Path) -> None:
+    gold = documents(tmp_path / "g.jsonl", *range(0, 80_000, 10), count=1)
+    guess = documents(tmp_path / "p.jsonl", *range(5, 80_000, 10), count=1)
+    found = printed("score", guess, "--gold", gold, "--measures", "TC", "--errors")
+    assert [cause["missing"] for cause in found["errors"]] == [8000, 0]

@@ -606,3 +606,17 @@ def test_a_measure_without_types_has_no_average_over_them() -> None:
     assert scores.table("AC").macro() == scores.table("B3").macro() == {}
     assert scores.interval("AC", MACRO) is None and scores.interval("TC", MACRO) == (1.0, 1.0)
     assert '"macro"' in to_json(scores)
+
+
+def test_the_order_of_entities_does_not_matter_to_gold_without_names() -> None:
+    one, other = ("e1", (Mention(11, 12),)), ("e2", (Mention(10, 13), Mention(11, 12)))
+    arguments = (
+        Argument(role="r", start=11, end=12),
+        Argument(role="r", start=7, end=8, entity="e2"),
+    )
+    events = (Event(type="X", trigger=Span(14, 15), arguments=arguments),)
+    counts = set()
+    for entities in (dict((one, other)), dict((other, one))):
+        gold = Annotation(document="doc", events=events, entities=entities)
+        counts.add(sizes(score([gold], [gold], ["AC+@chain"]), "AC+@chain"))
+    assert counts == {(2, 2, 2)}

@@ -27,7 +27,11 @@ def compare(
     gold: options.GoldOption = None,
     kind: options.FromOption = "dateline",
     gold_kind: options.GoldFromOption = None,
-    measure: Annotated[str, typer.Option("--measure", help="What to compare by.")] = "AC+@chain",
+    ontology: options.OntologyOption = None,
+    tokens: options.TokensOption = None,
+    measure: Annotated[
+        str, typer.Option("--measure", help="What to compare by; AC+@chain, or the last that a scorer prints.")
+    ] = "",
     like: Annotated[str, typer.Option("--like", help="Count as this scorer does.")] = "dateline",
     strings: options.StringsOption = "",
     count_outside: options.OutsideOption = False,
@@ -36,13 +40,19 @@ def compare(
 ) -> None:
     """Compare systems on the same documents: intervals, paired tests, shared ranks."""
     import json
+    import math
     from dataclasses import asdict
 
+    from benchmark.commands.inputs import gold_of, predictions_of
+    from benchmark.commands.score import scores_of
     from benchmark.report.comparison import contrast_sheet, standing_sheet
     from benchmark.results import compare_scores
+    from benchmark.scoring import choose_measures
 
     if not resamples:
         raise DatelineError("a comparison needs resamples; leave --resamples 0 out")
+    if not measure:
+        measure = "AC+@chain" if like == "dateline" else list(choose_measures(None, like))[-1]
     runs = dict(_named(system) for system in systems)
     if len(runs) < len(systems):
         raise DatelineError("two systems have one name; give them names: first=a.jsonl second=b.jsonl")
@@ -55,17 +65,34 @@ def compare(
         for file in files:
             saved = _saved(file)
             if saved is None:
-                material = material or _gold(split, gold, gold_kind or kind)
-                saved = _scored(file, material, split, kind, measure, like, strings, count_outside, resamples)
+                if material is None:
+                    material = gold_of(split or (None if gold else "dev"), gold, gold_kind or kind, ontology, tokens)
+                path = predictions_path(file, split or "dev")
+                given = predictions_of(
+                    path, material, kind, strings=strings, count_outside=count_outside, tokens=tokens
+                )
+                saved = scores_of(material, given, [measure], like, resamples)
+            if saved.missing:
+                console.say(
+                    f"{file}: {len(saved.missing)} of {saved.read} documents have no prediction and count as empty"
+                )
             found[name].append(saved)
     standings, signature = compare_scores(found, measure)
     if output is console.Format.json:
         ranked = [{**asdict(system), "headline": system.headline._asdict()} for system in standings.systems]
-        pairs = [asdict(pair) for pair in standings.contrasts]
+        pairs = [
+            {**asdict(pair), "detectable": None if math.isnan(pair.detectable) else pair.detectable}
+            for pair in standings.contrasts
+        ]
         found_out = {"signature": signature, "measure": measure, "systems": ranked, "contrasts": pairs}
         typer.echo(json.dumps(found_out, ensure_ascii=False, indent=2))
         return
-    console.emit([standing_sheet(standings, measure, signature), contrast_sheet(standings, signature)], output)
+    share = next(iter(found.values()))[0].table(measure).measure.is_share
+    sheets = [
+        standing_sheet(standings, measure, signature, is_share=share),
+        contrast_sheet(standings, signature, is_share=share),
+    ]
+    console.emit(sheets, output)
     apart = standings.not_told_apart
     if apart:
         console.say("not told apart: " + "; ".join(f"{first} and {second}" for first, second in apart[:20]))
@@ -75,7 +102,7 @@ def compare(
 def _named(system: str) -> tuple[str, list[str]]:
     """The name of a system and its runs: NAME=FILE,FILE, or one name or file that names itself."""
     name, equals, files = system.partition("=")
-    if not equals:
+    if not equals or Path(system).is_file():
         return system, [system]
     runs = [file for file in files.split(",") if file]
     if not name or not runs:
@@ -89,31 +116,6 @@ def _saved(file: str) -> Scores | None:
 
     path = Path(file)
     return read_scores(path) if path.is_file() and are_tallies(path) else None
-
-
-def _gold(split: str | None, gold: Path | None, kind: str) -> Gold:
-    from benchmark.commands.inputs import gold_of
-
-    return gold_of(split or (None if gold else "dev"), gold, kind)
-
-
-def _scored(
-    file: str,
-    gold: Gold,
-    split: str | None,
-    kind: str,
-    measure: str,
-    like: str,
-    strings: str,
-    count_outside: bool,
-    resamples: int,
-) -> Scores:
-    from benchmark.commands.inputs import predictions_of
-    from benchmark.commands.score import scores_of
-
-    path = predictions_path(file, split or "dev")
-    found = predictions_of(path, gold, kind, strings=strings, count_outside=count_outside)
-    return scores_of(gold, found, [measure], like, resamples)
 
 
 def predictions_path(name: str, split: str) -> Path:

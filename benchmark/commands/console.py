@@ -58,7 +58,17 @@ def progress() -> Console:
 
 
 def say(message: str) -> None:
-    typer.echo(message, err=True)
+    """A line to stderr, without what could drive a terminal."""
+    typer.echo(printable(message), err=True)
+
+
+def printable(message: str) -> str:
+    """A message on one line, its control and direction characters escaped.
+
+    >>> printable("a\\x1b[2J")
+    'a\\\\u001b[2J'
+    """
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in message)
 
 
 def shown(path: Path) -> str:
@@ -79,7 +89,8 @@ def emit(sheets: Sequence[Sheet], output: Format) -> None:
         for number, sheet in enumerate(sheets):
             if number:
                 data().print()
-            data().print(forms.to_rich(sheet))
+            console = data()
+            console.print(forms.to_rich(sheet, console.width))
     elif output is Format.csv:
         typer.echo(forms.to_csv(sheets), nl=False)
     elif output is Format.json:

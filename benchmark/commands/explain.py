@@ -16,6 +16,8 @@ def explain(
     gold: options.GoldOption = None,
     kind: options.FromOption = "dateline",
     gold_kind: options.GoldFromOption = None,
+    ontology: options.OntologyOption = None,
+    tokens: options.TokensOption = None,
     strings: options.StringsOption = "",
     count_outside: options.OutsideOption = False,
 ) -> None:
@@ -28,9 +30,9 @@ def explain(
     from benchmark.report.walk import to_text
 
     split = None if gold else Corpus().find(document).split
-    wanted = gold_of(split, gold, gold_kind or kind)
+    wanted = gold_of(split, gold, gold_kind or kind, ontology, tokens)
     path = predictions_path(name, split or "dev")
-    found = predictions_of(path, wanted, kind, strings=strings, count_outside=count_outside)
+    found = predictions_of(path, wanted, kind, strings=strings, count_outside=count_outside, tokens=tokens)
     known = [annotation for annotation in wanted.annotations if annotation.document == document]
     if not known:
         names = [annotation.document for annotation in wanted.annotations]
@@ -46,4 +48,5 @@ def explain(
     if lost:
         out.print()
         console.emit([cause_sheet(lost, wanted.data)], console.Format.table)
-    console.say(f"next: dateline show {document} for the text, annotations/GUIDELINES.md for the rules of gold")
+    if gold is None:
+        console.say(f"next: dateline show {document} for the text, annotations/GUIDELINES.md for the rules of gold")

@@ -77,6 +77,8 @@ def gold_of(
 
 
 def _of_file(path: Path, kind: str, ontology: str | None, tokens: Path | None) -> Gold:
+    if path.exists() and not path.is_file():
+        raise InputError("is no regular file: gold is read twice, to sign its contents; save it first", path=path)
     reading = formats.read(kind, path, tokens=tokens)
     _tell(reading.notes, path)
     rules = _ontology(reading.annotations, path, ontology) if kind == OWN or ontology else None
@@ -96,10 +98,13 @@ def predictions_of(
     """The predictions of a file, whose documents must all be gold's and its spans must fit the texts."""
     policy = parse_policy(strings) if strings else DEFAULT
     if kind == OWN:
+        if gold.tokens:
+            raise InputError(f"counts code points, and {gold.where} counts tokens; give both in one format", path=path)
         return _own(path, gold, policy, None if count_outside else gold.ontology)
     reading = formats.read(kind, path, tokens=tokens)
     _tell(reading.notes, path)
     _check_documents((annotation.document for annotation in reading.annotations), gold, path)
+    _check_tokens(reading, gold, path)
     return Predictions(reading.annotations)
 
 
@@ -108,6 +113,22 @@ def _check_documents(names: Iterable[str], gold: Gold, path: Path) -> None:
     for name in names:
         if name not in known:
             raise InputError(f"document {quoted(name)} is not in {gold.where}; {did_you_mean(name, known)}", path=path)
+
+
+def _check_tokens(reading: formats.Reading, gold: Gold, path: Path) -> None:
+    """Refuse predictions that count the tokens of another text."""
+    for annotation in reading.annotations:
+        name = annotation.document
+        wanted, found = gold.tokens.get(name), reading.tokens.get(name)
+        if wanted is None:
+            continue
+        if found is not None and found != wanted:
+            raise InputError(f"document {quoted(name)} has other tokens than in {gold.where}; is it of it?", path=path)
+        ends = [event.trigger.end for event in annotation.events]
+        ends += [argument.end for event in annotation.events for argument in event.arguments]
+        if (last := max(ends, default=0)) > len(wanted):
+            problem = f"document {quoted(name)} has a span that ends at token {last}, and the text has {len(wanted)}"
+            raise InputError(f"{problem}; offsets count tokens from 0", path=path)
 
 
 def _tell(notes: Iterable[str], path: Path) -> None:

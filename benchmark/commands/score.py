@@ -64,6 +64,8 @@ def score(
     if save is not None:
         from benchmark.tallies import write_scores
 
+        if save.resolve() in {path.resolve() for path in (predictions, gold) if path}:
+            raise DatelineError(f"--save {save} would overwrite what is scored; name another file")
         write_scores(save, result)
         console.say(f"wrote {console.shown(save)}")
     more: dict[str, Any] = {}

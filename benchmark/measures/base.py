@@ -167,7 +167,7 @@ class Measure(ABC):
 def _stands_in(word: object, words: tuple[str, ...]) -> bool:
     """Whether a word is one of the words, or one that ends in "=" with a number from above 0 to 1 behind it."""
     if word in words:
-        return True
+        return not str(word).endswith("=")
     head, equals, number = str(word).partition("=")
     if not equals or f"{head}=" not in words:
         return False

@@ -30,7 +30,11 @@ def dice(one: Stretch, other: Stretch) -> float:
     >>> round(dice(((0, 2),), ((0, 1),)), 4)
     0.6667
     """
-    shared = sum(max(0, min(a[1], b[1]) - max(a[0], b[0])) for a in one for b in other)
+    shared = mine = yours = 0
+    while mine < len(one) and yours < len(other):
+        (start, end), (begin, stop) = one[mine], other[yours]
+        shared += max(0, min(end, stop) - max(start, begin))
+        mine, yours = (mine + 1, yours) if end <= stop else (mine, yours + 1)
     return 2 * shared / (sum(b - a for a, b in one) + sum(b - a for a, b in other))
 
 

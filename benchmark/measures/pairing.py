@@ -94,7 +94,7 @@ def _choose(
     columns = sorted(set(range(len(predicted))) - {column for _, column in equal})
     if not rows or not columns:
         return equal
-    _check_pairs(len(rows), len(columns), document)
+    _check_pairs(len(rows), sum(1 + theirs[column].total() // 4 for column in columns), document)
     # With this factor one filler more outweighs all the roles there are.
     factor = 0 if classify else 1 + sum(ours[row].total() for row in rows)
     common = [[_in_common(ours[row], theirs[column], factor) for column in columns] for row in rows]

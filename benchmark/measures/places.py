@@ -176,6 +176,8 @@ def chain_places(document: Comparison, how: How) -> tuple[list[Place], list[Plac
     found: list[Place]
     entities, ambiguous = entities_at(document.gold)
     entity = entities.get
+    # Gold that names no entity at a span of several means the first by name.
+    entities.update((here, min(names)) for here, names in ambiguous.items())
     wanted = [a.entity or entity(a.start << 32 | a.end, a.start << 32 | a.end) for e in gold for a in e.arguments]
     found = [entity(here := a.start << 32 | a.end, here) for e in predicted for a in e.arguments]
     if ambiguous:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 
-from benchmark.report.sheet import Cell, Column, Sheet
+from benchmark.report.sheet import Cell, Column, Kind, Sheet
 from benchmark.statistics import Standings
 
 
-def standing_sheet(standings: Standings, measure: str, signature: str) -> Sheet:
+def standing_sheet(standings: Standings, measure: str, signature: str, *, is_share: bool = True) -> Sheet:
     """One row a system, best first: its score with interval, the ranks it shares, and a letter for each such group."""
+    kind: Kind = "share" if is_share else "number"
     runs = any(system.headline.runs > 1 for system in standings.systems)
-    more = (Column("runs", "number"), Column("sd of runs", "share")) if runs else ()
+    more = (Column("runs", "number"), Column("sd of runs", kind)) if runs else ()
     rows: list[tuple[Cell, ...]] = []
     for system in standings.systems:
         score = system.headline
@@ -20,16 +21,17 @@ def standing_sheet(standings: Standings, measure: str, signature: str) -> Sheet:
     columns = (
         Column("rank"),
         Column("system"),
-        Column(measure, "share"),
-        Column("95 % interval", "share"),
+        Column(measure, kind),
+        Column("95 % interval", kind),
         *more,
         Column("letters"),
     )
     return Sheet("Systems, best first: who shares a letter cannot be told apart", columns, tuple(rows), signature)
 
 
-def contrast_sheet(standings: Standings, signature: str) -> Sheet:
+def contrast_sheet(standings: Standings, signature: str, *, is_share: bool = True) -> Sheet:
     """One row a pair of systems: the difference, how sure it is, and on how many documents which is better."""
+    kind: Kind = "difference" if is_share else "number"
     rows: list[tuple[Cell, ...]] = []
     for pair in standings.contrasts:
         rows.append(
@@ -47,13 +49,13 @@ def contrast_sheet(standings: Standings, signature: str) -> Sheet:
         )
     columns = (
         Column("pair"),
-        Column("difference", "difference"),
-        Column("95 % interval", "difference"),
+        Column("difference", kind),
+        Column("95 % interval", kind),
         Column("p", "p"),
         Column("p, Holm", "p"),
-        Column("p, bootstrap", "p"),
-        Column("documents won / tied / lost"),
-        Column("detectable", "share"),
+        Column("p, bootstrap", "p", optional=True),
+        Column("won / tied / lost", optional=True),
+        Column("detectable", "share" if is_share else "number", optional=True),
         Column("told apart"),
     )
-    return Sheet("Differences, in points", columns, tuple(rows), signature)
+    return Sheet("Differences, in points" if is_share else "Differences", columns, tuple(rows), signature)

@@ -28,7 +28,7 @@ def cause_sheet(lost: Sequence[CauseOfLoss], signature: str) -> Sheet:
         Column("missing", "number"),
         Column("spurious", "number"),
         Column("F1 gained if mended", "difference"),
-        Column("what it means"),
+        Column("what it means", optional=True),
     )
     return Sheet("Points lost", columns, tuple(rows), signature, tuple(depths))
 
@@ -37,13 +37,13 @@ def slice_sheet(slices: Sequence[Slice], signature: str) -> Sheet:
     """One row a slice, under the property that it is cut by."""
     columns = (
         Column("slice"),
-        Column("documents", "number"),
+        Column("documents", "number", optional=True),
         Column("events", "number"),
         Column("TC F1", "share"),
-        Column("95 % interval", "share"),
+        Column("TC interval", "share", optional=True),
         Column("arguments", "number"),
         Column("AC+@chain F1", "share"),
-        Column("95 % interval", "share"),
+        Column("AC+@chain interval", "share", optional=True),
     )
     rows: list[tuple[Cell, ...]] = []
     depths = []

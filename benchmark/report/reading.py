@@ -19,6 +19,11 @@ def safe(text: str) -> str:
     return "".join(c if c.isprintable() or c in "\n\t  \u00a0\u202f" else "\ufffd" for c in text)
 
 
+def one_line(text: str) -> str:
+    """The same on one line, so that a stranger's name cannot look like a line of ours."""
+    return safe(text).replace("\n", "\ufffd")
+
+
 def to_text(document: Document, annotation: Annotation) -> Text:
     """The text with [trigger|E1] marks and underlined arguments, then each event with its arguments."""
     marks: dict[int, list[str]] = {}

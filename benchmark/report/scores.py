@@ -51,6 +51,8 @@ def to_sheets(scores: Scores, *, labels: bool = False) -> list[Sheet]:
 
     One row a measure, or, with `labels`, one for each event type, role and realis under it too.
     """
+    if scores.resamples:
+        scores.estimate([(name, label) for name, _, label in _lines(scores.tables, labels=labels)])
     counted = {name: table for name, table in scores.tables.items() if table.measure.values_are == _COUNTED}
     others = {name: table for name, table in scores.tables.items() if name not in counted}
     sheets = []
@@ -75,10 +77,10 @@ def _counted(scores: Scores, tables: dict[str, TallyTable], *, labels: bool) -> 
         Column("R", "share"),
         Column("F1", "share"),
         *interval,
-        Column("macro F1", "share"),
-        Column("matched", "number"),
-        Column("predicted", "number"),
-        Column("gold", "number"),
+        Column("macro F1", "share", optional=True),
+        Column("matched", "number", optional=True),
+        Column("predicted", "number", optional=True),
+        Column("gold", "number", optional=True),
     )
     rows: list[tuple[Cell, ...]] = []
     depths = []
@@ -117,6 +119,6 @@ def _others(scores: Scores, tables: dict[str, TallyTable], *, labels: bool) -> S
         Column("score"),
         Column("value", "number"),
         Column("95 % interval", "number"),
-        Column("counts"),
+        Column("counts", optional=True),
     )
     return Sheet("Other measures", columns, tuple(rows), scores.signature, tuple(depths) if labels else ())

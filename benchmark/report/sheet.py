@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from benchmark.exceptions import quoted
@@ -26,6 +26,8 @@ class Column:
 
     name: str
     kind: Kind = "text"
+    optional: bool = False
+    """Whether a narrow terminal may do without it."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,19 @@ class Sheet:
             cells = [show(cell, column.kind) for cell, column in zip(row, self.columns, strict=True)]
             cells[0] = "  " * (self.depths[number] if self.depths else 0) + cells[0]
             yield cells
+
+    def shown_by_path(self) -> Iterator[list[str]]:
+        """The same with paths in place of indents, for forms that keep none."""
+        for path, cells in zip(self.paths(), self.shown(), strict=True):
+            yield [path, *cells[1:]]
+
+    def paths(self) -> Iterator[str]:
+        """Each row's first cell behind those of the rows it is a part of: "TC / Meeting"."""
+        above: list[str] = []
+        for number, row in enumerate(self.rows):
+            depth = self.depths[number] if self.depths else 0
+            above = [*above[:depth], show(row[0], "text")]
+            yield " / ".join(above)
 
 
 def show(cell: Cell, kind: Kind) -> str:
@@ -69,17 +84,43 @@ def show(cell: Cell, kind: Kind) -> str:
     return f"{cell:,.0f}" if float(cell).is_integer() else f"{cell:,.2f}"
 
 
-def to_rich(sheet: Sheet) -> Table:
-    """For the terminal."""
+def fitting(sheet: Sheet, width: int) -> Sheet:
+    """The sheet without optional columns, from the right, until its names and numbers fit into so many characters."""
+    shown = list(sheet.shown())
+    kept = list(range(len(sheet.columns)))
+
+    def size(place: int) -> int:
+        cells = [sheet.columns[place].name, *(cells[place] for cells in shown)]
+        longest = max(map(len, cells))
+        return (min(longest, 24) if sheet.columns[place].kind == "text" else longest) + 3
+
+    for place in reversed(range(len(sheet.columns))):
+        if sheet.columns[place].optional and 1 + sum(map(size, kept)) > width:
+            kept.remove(place)
+    return replace(
+        sheet,
+        columns=tuple(sheet.columns[place] for place in kept),
+        rows=tuple(tuple(row[place] for place in kept) for row in sheet.rows),
+    )
+
+
+def to_rich(sheet: Sheet, width: int = 120) -> Table:
+    """For a terminal of so many characters."""
     from rich.table import Table
     from rich.text import Text
 
+    sheet = fitting(sheet, width)
+    longest = max((len(cells[0]) for cells in sheet.shown()), default=0)
     table = Table(title=Text(sheet.title), title_justify="left", caption_justify="left")
     if sheet.signature:
         table.caption = Text(sheet.signature)
-    for column in sheet.columns:
+    for number, column in enumerate(sheet.columns):
         table.add_column(
-            Text(column.name), justify="left" if column.kind == "text" else "right", no_wrap=column.kind != "text"
+            Text(column.name),
+            justify="left" if column.kind == "text" else "right",
+            no_wrap=column.kind != "text",
+            overflow="fold",
+            min_width=None if number else min(longest, 30),
         )
     for number, cells in enumerate(sheet.shown()):
         top = bool(sheet.depths) and sheet.depths[number] == 0
@@ -92,7 +133,10 @@ def to_records(sheet: Sheet) -> list[dict[str, Cell]]:
     names: list[str] = []
     for column in sheet.columns:
         names.append(f"{column.name} 2" if column.name in names else column.name)
-    return [{name: cell for name, cell in zip(names, row, strict=True) if cell is not None} for row in sheet.rows]
+    return [
+        {name: cell for name, cell in zip(names, (path, *row[1:]), strict=True) if cell is not None}
+        for path, row in zip(sheet.paths(), sheet.rows, strict=True)
+    ]
 
 
 def to_csv(sheets: Sequence[Sheet]) -> str:
@@ -110,9 +154,9 @@ def to_csv(sheets: Sequence[Sheet]) -> str:
         for column, span in zip(sheet.columns, spans, strict=True):
             heading += [f"{column.name} low", f"{column.name} high"] if span else [column.name]
         writer.writerow(heading)
-        for row in sheet.rows:
+        for path, row in zip(sheet.paths(), sheet.rows, strict=True):
             cells: list[str] = []
-            for cell, span in zip(row, spans, strict=True):
+            for cell, span in zip((path, *row[1:]), spans, strict=True):
                 pair = cell if isinstance(cell, tuple) else (cell, cell)
                 cells += [_plain(part) for part in (pair if span else (cell,))]
             writer.writerow(cells)
@@ -123,7 +167,8 @@ def _plain(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell[:1] else cell
+        plain = show(cell, "text")
+        return f"'{plain}" if plain[:1] in ("=", "+", "-", "@") else plain
     return repr(int(cell)) if isinstance(cell, float | int) and float(cell).is_integer() else repr(cell)
 
 
@@ -139,7 +184,7 @@ def to_markdown(sheets: Sequence[Sheet]) -> str:
     return _text(
         sheets,
         lambda sheet: tabulate(
-            [[escaped(cell.replace("  ", "\u2003")) for cell in cells] for cells in sheet.shown()],
+            [list(map(escaped, cells)) for cells in sheet.shown_by_path()],
             [escaped(column.name) for column in sheet.columns],
             tablefmt="github",
             colalign=_alignment(sheet),
@@ -156,7 +201,7 @@ def to_latex(sheets: Sequence[Sheet]) -> str:
     return _text(
         sheets,
         lambda sheet: tabulate(
-            list(sheet.shown()),
+            list(sheet.shown_by_path()),
             [column.name for column in sheet.columns],
             tablefmt="latex_booktabs",
             colalign=_alignment(sheet),

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from benchmark.alignment import is_nowhere
 from benchmark.errors import CAUSES, Outcome
-from benchmark.report.reading import safe
+from benchmark.report.reading import one_line
 from benchmark.schema import Annotation, Argument, Event, Span
 
 
@@ -17,7 +17,7 @@ def to_text(
 ) -> Text:
     """Events in the order of the text with their arguments: ✓ right, ✗ wrong or spurious, ○ missing, · not judged."""
     shown = Text()
-    shown.append(safe(gold.document), style="bold")
+    shown.append(one_line(gold.document), style="bold")
     events = sorted((o for o in outcomes if o.kind == "event"), key=lambda o: _first(o).trigger.start)
     arguments = [o for o in outcomes if o.kind == "argument"]
     told: set[int] = set()
@@ -80,14 +80,14 @@ def _append(line: Text, sides: list[str], outcome: Outcome) -> None:
 
 
 def _event(event: Event, text: str) -> str:
-    return f"{safe(event.type)} {_string(event.trigger, text)} {safe(event.realis or 'realis not stated')}"
+    return f"{one_line(event.type)} {_string(event.trigger, text)} {one_line(event.realis or 'realis not stated')}"
 
 
 def _argument(argument: Argument, text: str) -> str:
-    return f"{safe(argument.role)} {_string(argument, text)}"
+    return f"{one_line(argument.role)} {_string(argument, text)}"
 
 
 def _string(span: Span | Argument, text: str) -> str:
     words = span.text or text[span.start : span.end]
     place = "nowhere in the text" if is_nowhere(span) else f"{span.start}-{span.end}"
-    return f"“{safe(words)}” ({place})" if words else f"({place})"
+    return f"“{one_line(words)}” ({place})" if words else f"({place})"
