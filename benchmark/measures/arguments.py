@@ -63,7 +63,8 @@ class Arguments(Measure):
     def how(self) -> How:
         """How arguments are compared. Only overlapping spans stand for others differently with and without roles."""
         by_label = self.classify or not self.match.startswith("overlap")
-        return how(self.match, self.triggers, self.counting, by_label, isinstance(self, AttachedArguments))
+        attached = isinstance(self, AttachedArguments)
+        return how(self.match, self.triggers, self.counting, by_label=by_label, attached=attached)
 
     def cells(self, block: Block) -> Cells:
         found = block.once(_arguments, self.how)

@@ -58,17 +58,14 @@ class How:
 
 @cache
 def how(match: str, triggers: str, counting: str, by_label: bool, attached: bool) -> How:
-    """The one `How` of these settings."""
-    overlaps = match.startswith("overlap")
-    return (
-        how(match, triggers, counting, True, False)
-        if not overlaps and (attached or not by_label)
-        else How(match, triggers, counting, by_label, attached)
-    )
+    """The one `How` of these settings; those that only `overlap` heeds are the same for all others."""
+    if not match.startswith("overlap") and (attached or not by_label):
+        return how(match, triggers, counting, by_label=True, attached=False)
+    return How(match, triggers, counting, by_label, attached)
 
 
-EXACT = how("exact", "strict-triggers", "one-to-one", True, False)
-CHAIN = how("chain", "strict-triggers", "one-to-one", True, False)
+EXACT = how("exact", "strict-triggers", "one-to-one", by_label=True, attached=False)
+CHAIN = how("chain", "strict-triggers", "one-to-one", by_label=True, attached=False)
 
 
 def with_triggers(document: Comparison, how: How) -> Sides:

@@ -50,7 +50,7 @@ class Triggers(Measure):
     def how(self) -> How:
         """How triggers are compared. Only overlapping spans stand for each other differently with and without types."""
         by_label = self.classify or not self.match.startswith("overlap")
-        return how(self.match, "strict-triggers", self.counting, by_label, False)
+        return how(self.match, "strict-triggers", self.counting, by_label=by_label, attached=False)
 
     def cells(self, block: Block) -> Cells:
         found = block.once(_triggers, self.how)
