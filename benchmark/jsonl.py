@@ -224,7 +224,7 @@ def _placed(found: Annotation | LooseAnnotation, path: Path, number: int, text: 
             if span.start is msgspec.UNSET and span.occurrence != 0:
                 raise InputError(
                     "span has a text but no start and end, and there is no text of the document to place it in; "
-                    "give both offsets, or score against a split, whose texts are known",
+                    "give both offsets, or --texts with the documents' texts",
                     path=path,
                     line=number,
                     field=place,

@@ -287,7 +287,7 @@ def test_strings_cannot_be_placed_without_texts(tmp_path: Path) -> None:
     gold = documents(tmp_path / "gold.jsonl", 0, count=1)
     said = str(lines(tmp_path / "p.jsonl", {"document": "d0", "events": [{"type": "A", "trigger": {"text": "met"}}]}))
     assert "there is no text of the document to place it in" in refused("score", said, "--gold", gold)
-    assert "goes with --gold" in refused("score", said, "--split", "dev", "--ontology", "any")
+    assert "go with --gold" in refused("score", said, "--split", "dev", "--ontology", "any")
     assert "one of them" in refused("score", said, "--split", "dev", "--gold", gold)
 
 
@@ -349,3 +349,30 @@ def test_far_spans_do_not_make_errors_slow(tmp_path: Path) -> None:
     guess = documents(tmp_path / "p.jsonl", *range(5, 80_000, 10), count=1)
     found = printed("score", guess, "--gold", gold, "--measures", "TC", "--errors")
     assert [cause["missing"] for cause in found["errors"]] == [8000, 0]
+
+
+def test_texts_of_another_corpus_place_strings_and_count_words(tmp_path: Path) -> None:
+    gold = str(
+        lines(
+            tmp_path / "g.jsonl", {"document": "d", "events": [event("Attack", 5, 8)]}, {"document": "e", "events": []}
+        )
+    )
+    said = {"document": "d", "events": [{"type": "Attack", "trigger": {"text": "met"}}]}
+    path = str(lines(tmp_path / "p.jsonl", said, {"document": "e", "events": [event("Attack", 0, 3)]}))
+    arguments = ("score", path, "--gold", gold, "--measures", "TC,FalseAlarms", "--texts", str(tmp_path))
+    assert "cannot be read" in refused(*arguments)
+    (tmp_path / "d.txt").write_text("They met.", encoding="utf-8")
+    (tmp_path / "e.txt").write_text("Nobody came here at all.", encoding="utf-8")
+    found = printed(*arguments)
+    assert found["scores"]["TC"]["matched"] == 1 and found["strings"]["placed"] == 1
+    assert found["scores"]["FalseAlarms"]["per_1000_words"] == 200
+    (tmp_path / "d.txt").write_text("Met.", encoding="utf-8")
+    assert "g.jsonl:1: event 1: trigger: ends at 8" in refused(*arguments)
+    evil = str(lines(tmp_path / "x.jsonl", {"document": "../g", "events": []}))
+    assert "cannot name a file" in refused("score", evil, "--gold", evil, "--texts", str(tmp_path))
+
+
+def test_an_empty_gold_file_and_choices_without_effect_are_refused(tmp_path: Path) -> None:
+    empty = str(lines(tmp_path / "empty.jsonl"))
+    assert "has no documents" in refused("score", empty, "--gold", empty)
+    assert "leave other choices" in refused("score", DEV, "--split", "dev", "--disagreement", "--like", "textee")

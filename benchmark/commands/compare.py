@@ -29,6 +29,7 @@ def compare(
     gold_kind: options.GoldFromOption = None,
     ontology: options.OntologyOption = None,
     tokens: options.TokensOption = None,
+    texts: options.TextsOption = None,
     measure: Annotated[
         str, typer.Option("--measure", help="What to compare by; AC+@chain, or the last that a scorer prints.")
     ] = "",
@@ -66,7 +67,8 @@ def compare(
             saved = _saved(file)
             if saved is None:
                 if material is None:
-                    material = gold_of(split or (None if gold else "dev"), gold, gold_kind or kind, ontology, tokens)
+                    against = split or (None if gold else "dev")
+                    material = gold_of(against, gold, gold_kind or kind, ontology, tokens, texts)
                 path = predictions_path(file, split or "dev")
                 given = predictions_of(
                     path, material, kind, strings=strings, count_outside=count_outside, tokens=tokens

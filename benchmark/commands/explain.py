@@ -18,6 +18,7 @@ def explain(
     gold_kind: options.GoldFromOption = None,
     ontology: options.OntologyOption = None,
     tokens: options.TokensOption = None,
+    texts: options.TextsOption = None,
     strings: options.StringsOption = "",
     count_outside: options.OutsideOption = False,
 ) -> None:
@@ -30,7 +31,7 @@ def explain(
     from benchmark.report.walk import to_text
 
     split = None if gold else Corpus().find(document).split
-    wanted = gold_of(split, gold, gold_kind or kind, ontology, tokens)
+    wanted = gold_of(split, gold, gold_kind or kind, ontology, tokens, texts)
     path = predictions_path(name, split or "dev")
     found = predictions_of(path, wanted, kind, strings=strings, count_outside=count_outside, tokens=tokens)
     known = [annotation for annotation in wanted.annotations if annotation.document == document]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from benchmark.alignment import DEFAULT, Placement, Policy, parse_policy
 from benchmark.commands import console
 from benchmark.corpus import Corpus, Facts
 from benchmark.exceptions import DatelineError, InputError, did_you_mean, quoted
+from benchmark.files import read_text
 from benchmark.ontology import Ontology, read_ontology
 from benchmark.schema import Annotation
 
@@ -54,16 +55,22 @@ class Predictions:
 
 
 def gold_of(
-    split: str | None, gold: Path | None, kind: str = OWN, ontology: str | None = None, tokens: Path | None = None
+    split: str | None,
+    gold: Path | None,
+    kind: str = OWN,
+    ontology: str | None = None,
+    tokens: Path | None = None,
+    texts: Path | None = None,
 ) -> Gold:
-    """The gold of a split of the corpus, or of a file in the format `kind`."""
+    """The gold of a split of the corpus, or of a file in the format `kind`, with its texts where a folder has them."""
     if (split is None) == (gold is None):
         raise DatelineError("say what to score against: --split dev, or --gold FILE (one of them)")
     if gold is not None:
-        return _of_file(gold, kind, ontology, tokens)
+        found = _of_file(gold, kind, ontology, tokens)
+        return found if texts is None else replace(found, texts=_texts(texts, found, gold))
     assert split is not None
-    if ontology is not None:
-        raise DatelineError("--ontology goes with --gold; a split has its own")
+    if ontology is not None or texts is not None:
+        raise DatelineError("--ontology and --texts go with --gold; a split has its own")
     corpus = Corpus()
     documents = list(corpus.annotated(split))
     return Gold(
@@ -81,9 +88,27 @@ def _of_file(path: Path, kind: str, ontology: str | None, tokens: Path | None) -
         raise InputError("is no regular file: gold is read twice, to sign its contents; save it first", path=path)
     reading = formats.read(kind, path, tokens=tokens)
     _tell(reading.notes, path)
+    if not reading.annotations:
+        raise InputError("has no documents to score against; check the file", path=path)
     rules = _ontology(reading.annotations, path, ontology) if kind == OWN or ontology else None
     digest = hashlib.sha256(path.read_bytes()).hexdigest()[:6]
     return Gold(reading.annotations, f"gold:{digest}", str(path), reading.texts, reading.tokens, reading.units, rules)
+
+
+def _texts(folder: Path, gold: Gold, path: Path) -> dict[str, str]:
+    """The text of each gold document, which its spans must fit."""
+    from benchmark.jsonl import check_spans
+
+    if gold.tokens:
+        raise DatelineError(f"--texts goes with offsets in code points, and {gold.where} counts tokens; leave it out")
+    found = {}
+    for number, annotation in enumerate(gold.annotations, 1):
+        name = annotation.document
+        if Path(name).name != name or name.startswith("."):
+            raise InputError(f"document {quoted(name)} cannot name a file in --texts", path=path, line=number)
+        found[name] = read_text(folder / f"{name}.txt")
+        check_spans(annotation, found[name], path, number)
+    return found
 
 
 def predictions_of(

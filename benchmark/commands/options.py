@@ -16,6 +16,9 @@ GoldFromOption = Annotated[str | None, typer.Option("--gold-from", help="Format 
 OntologyOption = Annotated[
     str | None, typer.Option("--ontology", help="Check labels by this file; `any` checks none. With --gold.")
 ]
+TextsOption = Annotated[
+    Path | None, typer.Option("--texts", help="Folder with a DOCUMENT.txt for each document of --gold.")
+]
 TokensOption = Annotated[Path | None, typer.Option("--tokens", help="Folder of the token tables that tbf may need.")]
 StringsOption = Annotated[
     str, typer.Option("--strings", help="Placing of strings without offsets: first-unused, nearest-trigger or all.")

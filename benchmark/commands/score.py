@@ -26,6 +26,7 @@ def score(
     gold_kind: options.GoldFromOption = None,
     ontology: options.OntologyOption = None,
     tokens: options.TokensOption = None,
+    texts: options.TextsOption = None,
     like: Annotated[str, typer.Option("--like", help="Count as this scorer does; --list has all.")] = "dateline",
     measures: Annotated[str, typer.Option("--measures", help="Only these, with commas: TC,AC+@chain,B3.")] = "",
     strings: options.StringsOption = "",
@@ -52,7 +53,9 @@ def score(
 
     if per_document and output is not console.Format.json:
         raise DatelineError("--per-document goes with --format json")
-    wanted = gold_of(split, gold, gold_kind or kind, ontology, tokens)
+    if disagreement and (measures or like != "dateline" or save or errors or slices or per_document or labels):
+        raise DatelineError("--disagreement shows all scores of all scorers; leave other choices of what to show out")
+    wanted = gold_of(split, gold, gold_kind or kind, ontology, tokens, texts)
     found = predictions_of(predictions, wanted, kind, strings=strings, count_outside=count_outside, tokens=tokens)
     if disagreement:
         from benchmark.report.disagreement import disagreement_sheets
