@@ -92,8 +92,6 @@ class Measure(ABC):
     is_share: ClassVar[bool] = True
     """Whether the scores are shares, which people read in %."""
     lower_is_better: ClassVar[bool] = False
-    needs_text: ClassVar[bool] = False
-    """Whether documents without their text cannot be scored."""
 
     def __post_init__(self) -> None:
         for setting, words in self.choices.items():

@@ -105,7 +105,6 @@ class FalseAlarms(Measure):
     values_are: ClassVar[tuple[str, ...]] = ("per_1000_words",)
     is_share: ClassVar[bool] = False
     lower_is_better: ClassVar[bool] = True
-    needs_text: ClassVar[bool] = True
 
     def counts(self, document: Comparison) -> Counts:
         text = document.text

@@ -53,8 +53,8 @@ def told_apart(
         begins.append(begins[-1] + len(event.arguments))
     for number, other in pair_places(ours, theirs, document, classify=True):
         if number is not None and other is not None:
-            start = begins[other]
-            for at, place in _in_pair(ours[number][2], predicted[other], found[start:], ambiguous, document):
+            start, end = begins[other : other + 2]
+            for at, place in _in_pair(ours[number][2], predicted[other], found[start:end], ambiguous, document):
                 guess[start + at] = place
     return guess
 
@@ -65,7 +65,7 @@ def _in_pair(
     """The choice for each ambiguous filler of an event: the role counts more than the entity alone."""
     wanted = list(dict.fromkeys(fillers))
     choices: list[set[Place]] = [
-        {*ambiguous.get(a.start << 32 | a.end, ())} or {place} for a, place in zip(event.arguments, found, strict=False)
+        {*ambiguous.get(a.start << 32 | a.end, ())} or {place} for a, place in zip(event.arguments, found, strict=True)
     ]
     edges = [
         (row, column, 2.0 if role == argument.role else 1.0)
