@@ -7,7 +7,20 @@ import sys
 
 import typer
 
-from benchmark.commands import compare, console, corpus, explain, extract, lint, new, run, score, show
+from benchmark.commands import (
+    agreement,
+    compare,
+    console,
+    corpus,
+    explain,
+    extract,
+    lint,
+    new,
+    run,
+    score,
+    show,
+    worksheet,
+)
 from benchmark.exceptions import DatelineError
 
 app = typer.Typer(
@@ -26,6 +39,8 @@ app.command()(show.show)
 app.command()(new.new)
 app.command()(corpus.corpus)
 app.command()(lint.lint)
+app.command()(worksheet.worksheet)
+app.command()(agreement.agreement)
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """The corpus on disk: texts, what is known of each, and their gold.
 
 corpus/manifest.jsonl                   one line a document
+corpus/phenomena.tsv                    what makes texts hard: the names behind the manifest's numbers
 corpus/<split>/<id>.txt                 the text
 annotations/gold/<split>/<id>.ann       its gold
 annotations/ontology.toml               the types and roles gold may use
@@ -27,10 +28,16 @@ if TYPE_CHECKING:
     import datasets
 
 SPLITS = ("train", "dev", "test")
+CONTRAST = "contrast"
+"""The set of minimally edited partners of texts in the splits. It stands beside them: no system is ranked on it."""
 
 
 class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What the manifest says of a document. `cluster` names its story; `basis` is fictional or public facts."""
+    """What the manifest says of a document.
+
+    `cluster` names its story; `basis` is fictional or public facts; `contrast_of` is the document that a contrast
+    partner edits.
+    """
 
     id: str
     split: str
@@ -43,6 +50,7 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     phenomena: tuple[int, ...]
     writer: str
     sha256: str
+    contrast_of: str = ""
 
 
 def data_root() -> Path:
@@ -72,14 +80,23 @@ class Corpus:
             try:
                 facts = msgspec.json.decode(line, type=Facts)
                 check_name(facts.id, "document")
-                if facts.split not in SPLITS:
-                    raise DatelineError(f"unknown split {quoted(facts.split)}; {did_you_mean(facts.split, SPLITS)}")
+                if facts.split not in (*SPLITS, CONTRAST):
+                    raise DatelineError(
+                        f"unknown split {quoted(facts.split)}; {did_you_mean(facts.split, (*SPLITS, CONTRAST))}"
+                    )
                 if facts.id in found:
                     raise DatelineError(f"document {quoted(facts.id)} stands twice; keep one line")
             except (msgspec.DecodeError, DatelineError, UnicodeDecodeError) as error:
                 raise InputError(str(error), path=self.manifest_path, line=number) from None
             found[facts.id] = facts
         return found
+
+    @cached_property
+    def phenomena(self) -> dict[int, str]:
+        """The names of the phenomena by the numbers that the manifest tags texts with."""
+        path = self.root / "corpus" / "phenomena.tsv"
+        rows = [line.decode().rstrip("\n").split("\t") for _, line in read_lines(path)]
+        return {int(row[0]): row[1] for row in rows[1:]}
 
     @cached_property
     def version(self) -> str:
@@ -106,8 +123,8 @@ class Corpus:
 
     def of_split(self, split: str) -> list[Facts]:
         """The facts of a split's documents, sorted by id; raises `DatelineError` for an unknown split."""
-        if split not in SPLITS:
-            raise DatelineError(f"no split {quoted(split)}; {did_you_mean(split, SPLITS)}")
+        if split not in (*SPLITS, CONTRAST):
+            raise DatelineError(f"no split {quoted(split)}; {did_you_mean(split, (*SPLITS, CONTRAST))}")
         return sorted((facts for facts in self.facts.values() if facts.split == split), key=lambda facts: facts.id)
 
     def document(self, facts: Facts) -> Document:
@@ -146,7 +163,8 @@ class Corpus:
         """Write the checksums of the texts as they are now into the manifest; returns how many changed."""
         changed = 0
         rows = []
-        for facts in sorted(self.facts.values(), key=lambda facts: (SPLITS.index(facts.split), facts.id)):
+        order = (*SPLITS, CONTRAST)
+        for facts in sorted(self.facts.values(), key=lambda facts: (order.index(facts.split), facts.id)):
             now = checksum(read_text(self.text_path(facts), corpus_text=True))
             changed += now != facts.sha256
             rows.append(msgspec.json.encode(msgspec.structs.replace(facts, sha256=now)) + b"\n")

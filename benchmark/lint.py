@@ -1,24 +1,27 @@
-"""Checks of the gold: the error rules L01 to L14, each on the lines of an .ann file and its text.
+"""Checks of the gold: the error rules L01 to L16.
 
-L01-L09 look at single lines, L10-L11 at chains and parts, L12 at the text, L13 at times, L14 at the order of lines.
+L01-L09 look at single lines of an .ann file, L10-L11 at chains and parts, L12 at the text, L13 at times, L14 at the
+order of lines, L15-L16 at the tables beside gold. What is only suspicious is in `warnings`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmark import standoff
+from benchmark import negatives, standoff, waivers
 from benchmark.corpus import Corpus, Facts, checksum
 from benchmark.exceptions import DatelineError, InputError, quoted
 from benchmark.files import read_text, write_whole
+from benchmark.occurrences import Analysed, analyse
 from benchmark.ontology import Ontology
 from benchmark.standoff import StandOff, TextBound
+from benchmark.warnings import Doubt
 
 RULES = {
     "L01": "the T line's text is what stands at its offsets",
@@ -35,6 +38,8 @@ RULES = {
     "L12": "the text is UTF-8, NFC, with LF ends and a last one, and is the one in the manifest",
     "L13": "a time has a TIMEX3 value, and an Actual event's does not lie after publication",
     "L14": "the file is in canonical order",
+    "L15": "a row of negatives.tsv says what stands in the text, names a rule, has a reason, and is no trigger",
+    "L16": "a row of waivers.tsv waives a warning that there is, and has a reason",
 }
 
 _OPENING, _CLOSING = set("([{“‘«¿¡#@$€£"), set(")]}”’»%")
@@ -293,8 +298,35 @@ def check_document(corpus: Corpus, facts: Facts) -> list[Finding]:
     return found + check_annotation(content, gold, text, facts.date, corpus.ontology)
 
 
+def read_texts(corpus: Corpus) -> dict[str, Analysed]:
+    """Every document with its gold, by id, without those whose errors keep them from being read."""
+    found = {}
+    for facts in corpus.facts.values():
+        try:
+            found[facts.id] = analyse(corpus, facts)
+        except InputError:
+            continue  # the findings say what is wrong with it
+    return found
+
+
+def check_negatives(
+    corpus: Corpus, texts: Mapping[str, Analysed], names: Collection[str] | None = None
+) -> Iterator[Finding]:
+    """L15: the rows of negatives.tsv, or those of the documents `names`, held against the texts."""
+    rows = [row for row in negatives.read_negatives(corpus) if names is None or row[1].document in names]
+    known = negatives.rule_ids(corpus) if rows else frozenset()
+    for line, problem in negatives.faults(rows, texts, corpus.facts, known):
+        yield Finding(negatives.path_in(corpus), line, "L15", problem)
+
+
+def check_waivers(corpus: Corpus, doubts: Collection[Doubt]) -> Iterator[Finding]:
+    """L16: the rows of waivers.tsv, held against all warnings of the corpus."""
+    for line, problem in waivers.faults(waivers.read_waivers(corpus), doubts):
+        yield Finding(waivers.path_in(corpus), line, "L16", problem)
+
+
 def check_corpus(corpus: Corpus) -> Iterator[Finding]:
-    """Every broken rule of the corpus, and files that the manifest does not know."""
+    """Every broken rule of texts and gold, and files that the manifest does not know."""
     known = set()
     for facts in corpus.facts.values():
         known |= {corpus.text_path(facts), corpus.gold_path(facts)}

@@ -6,7 +6,6 @@ slice of documents has all their items. TC and AC+@chain are scored on each slic
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,9 +17,9 @@ from numpy.typing import NDArray
 from benchmark.errors import Outcome
 from benchmark.measures.base import precision_recall_f1
 from benchmark.schema import AnnotatedDocument, Annotation, Event
+from benchmark.sentences import sentence_starts
 from benchmark.statistics import Estimate, Resamples, estimates
 
-_SENTENCE_END = re.compile(r"(?:[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ])|\n+)")
 LENGTHS = (200, 400)
 """Documents are short up to so many words, middling up to so many, and long above."""
 
@@ -48,15 +47,6 @@ class Slice:
     arguments: int
     trigger: tuple[Estimate, ...] | None
     argument: tuple[Estimate, ...] | None
-
-
-def sentence_starts(text: str) -> list[int]:
-    """Where sentences begin: after a line end, or after a full stop, question or exclamation mark before a capital.
-
-    >>> sentence_starts("He came. She left.\\nBy")
-    [0, 9, 19]
-    """
-    return [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
 
 
 def trigger_frequency(train: Iterable[Annotation | AnnotatedDocument]) -> Counter[tuple[str, str]]:

@@ -12,7 +12,8 @@ from benchmark.corpus import Corpus
 from benchmark.errors import CAUSES, Outcome, causes, outcomes_of
 from benchmark.schema import Annotation, Argument, Event, Mention, Span
 from benchmark.scoring import score
-from benchmark.slices import Facts, sentence_starts, slices, trigger_frequency
+from benchmark.sentences import sentence_starts
+from benchmark.slices import Facts, slices, trigger_frequency
 from benchmark.statistics import Resamples
 
 
@@ -196,7 +197,7 @@ def test_slices_follow_gold_and_only_then_the_prediction() -> None:
 
 def test_sentences_begin_after_a_stop_before_a_capital() -> None:
     assert [TEXT[start:][:4] for start in sentence_starts(TEXT)] == ["Ann ", "They", "She "]
-    assert sentence_starts("The U.S. deal, says Mr. b. No") == [0, 27]
+    assert sentence_starts("The U.S. deal, says Mr. b. No") == [0]
 
 
 def test_a_repaired_filler_is_shown_as_not_judged() -> None:

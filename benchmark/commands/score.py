@@ -149,6 +149,7 @@ def _why(
     """The causes of loss and the slices, as JSON and as tables."""
     from dataclasses import asdict
 
+    from benchmark.corpus import Corpus
     from benchmark.errors import causes, outcomes_of
     from benchmark.report.losses import cause_sheet, slice_record, slice_sheet
     from benchmark.slices import Facts, trigger_frequency
@@ -162,8 +163,11 @@ def _why(
         more["errors"] = [asdict(cause) for cause in lost]
         sheets.append(cause_sheet(lost, scores.signature))
     if slices:
+        names = Corpus().phenomena if gold.facts else {}
         known = {
-            name: Facts(gold.texts.get(name, ""), facts.register, tuple(map(str, facts.phenomena)))
+            name: Facts(
+                gold.texts.get(name, ""), facts.register, tuple(f"{one} {names[one]}" for one in facts.phenomena)
+            )
             for name, facts in gold.facts.items()
         }
         documents = [
@@ -171,8 +175,6 @@ def _why(
         ]
         train = None
         if gold.facts:
-            from benchmark.corpus import Corpus
-
             train = trigger_frequency(Corpus().annotated("train"))
         resamples = scores.resampling if scores.resamples and len(documents) == len(scores.documents) else None
         parts = slices_of(documents, resamples, train)
