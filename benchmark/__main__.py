@@ -11,14 +11,17 @@ from benchmark.commands import (
     agreement,
     compare,
     console,
+    contrast,
     corpus,
     explain,
+    export,
     extract,
     lint,
     new,
     run,
     score,
     show,
+    validity,
     worksheet,
 )
 from benchmark.exceptions import DatelineError
@@ -41,6 +44,9 @@ app.command()(corpus.corpus)
 app.command()(lint.lint)
 app.command()(worksheet.worksheet)
 app.command()(agreement.agreement)
+app.command()(export.export)
+app.command()(contrast.contrast)
+app.command()(validity.validity)
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 corpus/manifest.jsonl                   one line a document
 corpus/phenomena.tsv                    what makes texts hard: the names behind the manifest's numbers
 corpus/<split>/<id>.txt                 the text
+corpus/CANARY                           the line that keeps copies of the data out of training data
 annotations/gold/<split>/<id>.ann       its gold
 annotations/ontology.toml               the types and roles gold may use
 """
@@ -97,6 +98,17 @@ class Corpus:
         path = self.root / "corpus" / "phenomena.tsv"
         rows = [line.decode().rstrip("\n").split("\t") for _, line in read_lines(path)]
         return {int(row[0]): row[1] for row in rows[1:]}
+
+    @cached_property
+    def canary(self) -> str:
+        """The sentence that every copy of a record carries, or "" in a corpus without one."""
+        path = self.root / "corpus" / "CANARY"
+        if not path.is_file():
+            return ""
+        sentence = read_text(path).removesuffix("\n")
+        if not sentence.strip() or not sentence.isprintable():
+            raise InputError("is not one line of text; keep one sentence with the canary's GUID", path=path)
+        return sentence
 
     @cached_property
     def version(self) -> str:

@@ -1,7 +1,8 @@
-"""Checks of the gold: the error rules L01 to L16.
+"""Checks of the gold: the error rules L01 to L18.
 
 L01-L09 look at single lines of an .ann file, L10-L11 at chains and parts, L12 at the text, L13 at times, L14 at the
-order of lines, L15-L16 at the tables beside gold. What is only suspicious is in `warnings`.
+order of lines, L15-L16 at the tables beside gold, L17 at the canary line, L18 at contrast partners. What is only
+suspicious is in `warnings`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmark import negatives, standoff, waivers
+from benchmark import contrast, negatives, standoff, waivers
 from benchmark.corpus import Corpus, Facts, checksum
 from benchmark.exceptions import DatelineError, InputError, quoted
 from benchmark.files import read_text, write_whole
@@ -40,6 +41,8 @@ RULES = {
     "L14": "the file is in canonical order",
     "L15": "a row of negatives.tsv says what stands in the text, names a rule, has a reason, and is no trigger",
     "L16": "a row of waivers.tsv waives a warning that there is, and has a reason",
+    "L17": "the file ends in the canary line, if the corpus has a canary",
+    "L18": "a contrast partner is a small edit of a text of its cluster, with other gold",
 }
 
 _OPENING, _CLOSING = set("([{“‘«¿¡#@$€£"), set(")]}”’»%")
@@ -74,6 +77,7 @@ class Sheet:
     text: str
     published: str
     ontology: Ontology
+    canary: str = ""
 
     @property
     def triggers(self) -> set[str]:
@@ -241,6 +245,14 @@ def _times_have_values(sheet: Sheet) -> Problems:
                 yield event.line, f"{event.id} is Actual, but its time {value} lies after publication {sheet.published}"
 
 
+@_rule("L17")
+def _ends_in_the_canary(sheet: Sheet) -> Problems:
+    canary = sheet.lines.canary
+    last = max((record.line for record in (*sheet.lines.numbered(), *sheet.lines.equivalences)), default=0)
+    if sheet.canary and (canary.text != sheet.canary or canary.line < last):
+        yield max(last, canary.line, 1), "does not end in the canary line; `dateline lint --fix` writes it"
+
+
 def _is_date(value: str) -> bool:
     """Whether a value that looks like a day is one."""
     if match := re.match(r"\d{4}-\d{2}-\d{2}", value):
@@ -263,18 +275,21 @@ def _text_problems(facts: Facts, text: str) -> Iterator[tuple[int, str]]:
             yield number, "a tab, or a space at the end of a line"
 
 
-def check_annotation(content: str, path: Path, text: str, published: str, ontology: Ontology) -> list[Finding]:
-    """Every broken rule of one .ann file (all but L12), sorted by line.
+def check_annotation(
+    content: str, path: Path, text: str, published: str, ontology: Ontology, canary: str = ""
+) -> list[Finding]:
+    """Every broken rule of one .ann file (all but L12), sorted by line; L17 where there is a canary.
 
     A line that cannot be read at all is reported as L07, alone, since nothing after it is sure.
     """
     try:
-        sheet = Sheet(standoff.parse(content, path), text, published, ontology)
+        sheet = Sheet(standoff.parse(content, path), text, published, ontology, canary)
     except InputError as error:
         return [Finding(path, error.line or 1, "L07", error.problem)]
     found = [Finding(path, line, rule, problem) for rule, check in _RULES.items() for line, problem in check(sheet)]
     if not found:
-        rewritten = standoff.write(standoff.assemble(sheet.lines, "document"), text)
+        annotation = standoff.assemble(sheet.lines, "document")
+        rewritten = standoff.write(annotation, text, canary=sheet.lines.canary.text)
         if rewritten != content:
             pairs = zip(content.split("\n"), rewritten.split("\n"), strict=False)
             line = next((number for number, (old, new) in enumerate(pairs, 1) if old != new), 1)
@@ -295,7 +310,8 @@ def check_document(corpus: Corpus, facts: Facts) -> list[Finding]:
         content = read_text(gold)
     except InputError as error:
         return [*found, Finding(error.path, error.line or 1, "L07", error.problem)]
-    return found + check_annotation(content, gold, text, facts.date, corpus.ontology)
+    found += check_annotation(content, gold, text, facts.date, corpus.ontology, corpus.canary)
+    return found + [Finding(path, 1, "L18", problem) for problem in contrast.faults(corpus, facts)]
 
 
 def read_texts(corpus: Corpus) -> dict[str, Analysed]:
@@ -338,14 +354,16 @@ def check_corpus(corpus: Corpus) -> Iterator[Finding]:
 
 
 def fix_order(corpus: Corpus) -> int:
-    """Write every gold file that can be read in canonical order; returns how many changed."""
+    """Write every gold file that can be read in canonical order, with its canary line; returns how many changed."""
     changed = 0
     for facts in corpus.facts.values():
         path = corpus.gold_path(facts)
         content = read_text(path)
         text = read_text(corpus.text_path(facts), corpus_text=True)
         try:
-            rewritten = standoff.write(standoff.assemble(standoff.parse(content, path), facts.id), text)
+            lines = standoff.parse(content, path)
+            canary = corpus.canary or lines.canary.text
+            rewritten = standoff.write(standoff.assemble(lines, facts.id), text, canary=canary)
         except (DatelineError, ValueError):
             continue  # the findings say what is wrong with it
         if rewritten != content:

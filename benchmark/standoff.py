@@ -10,6 +10,7 @@ Lines, in canonical order (fields separated by tabs):
     A1  Realis E1 Actual                      also: Background E6, TextConflict T8
     N1  Reference T4 TIMEX3:2020-09-30  Wednesday
     #1  AnnotatorNotes E1  why this is so
+    #0  Canary #0  Dateline is a benchmark...  no annotation: keeps the file out of training data; the last line
 
 `write` puts everything in one order with one numbering, so that a file that is canonical survives reading and writing
 byte for byte, and a diff shows only what changed.
@@ -108,6 +109,14 @@ class Remark:
     text: str
 
 
+@dataclass(frozen=True)
+class Canary:
+    """The #0 line; with line 0 there is none. It is its own target: brat complains of targets that are not there."""
+
+    line: int
+    text: str
+
+
 @dataclass
 class StandOff:
     """The lines of one .ann file, by kind, before anything is looked up."""
@@ -120,6 +129,7 @@ class StandOff:
     attributes: list[Attribute] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    canary: Canary = Canary(0, "")
 
     def numbered(self) -> Iterable[TextBound | EventLine | Relation | Attribute | Reference | Remark]:
         """All lines that have an id."""
@@ -138,10 +148,11 @@ _TEXTBOUND = re.compile(r"(T\d{1,9})\t(\S+) (\d{1,10}) (\d{1,10})\t([^\r\n]+)")
 _DISCONTINUOUS = re.compile(r"T\d+\t\S+ \d+ \d+(;\d+ \d+)+\t")
 _EVENT = re.compile(r"(E\d{1,9})\t(\S+?):(T\d{1,9})((?: [^\s:]+:[TE]\d{1,9})*) ?")
 _EQUIVALENCE = re.compile(r"\*\t(Coref|EventCoref)((?: [TE]\d{1,9}){2,})")
-_RELATION = re.compile(r"(R\d{1,9})\t(PartOf|Repair) Arg1:([TE]\d{1,9}) Arg2:([TE]\d{1,9})")
+_RELATION = re.compile(r"(R\d{1,9})\t(PartOf|Repair) Arg1:([TE]\d{1,9}) Arg2:([TE]\d{1,9})\t?")  # brat writes the tab
 _ATTRIBUTE = re.compile(r"(A\d{1,9})\t(Realis|Background|TextConflict) ([TE]\d{1,9})(?: (\S+))?")
 _REFERENCE = re.compile(r"(N\d{1,9})\tReference (T\d{1,9}) TIMEX3:(\S+)\t([^\r\n]*)")
 _REMARK = re.compile(r"(#\d{1,9})\tAnnotatorNotes ([TE]\d{1,9})\t([^\r\n]*)")
+_CANARY = re.compile(r"#0\tCanary #0\t([^\r\n]+)")
 
 _FORMS = {
     "T": "T1<tab>Type start end<tab>text",
@@ -184,6 +195,12 @@ def _parse_line(line: str, number: int, found: StandOff) -> None:
         found.references.append(Reference(number, match[1], match[2], match[3]))
     elif match := _REMARK.fullmatch(line):
         found.remarks.append(Remark(number, *match.groups()))
+    elif match := _CANARY.fullmatch(line):
+        if found.canary.line:
+            raise InputError(
+                f"a second canary line, after line {found.canary.line}; keep one", path=found.path, line=number
+            )
+        found.canary = Canary(number, match[1])
     elif _DISCONTINUOUS.match(line):
         raise InputError(
             "span in several parts; annotate the one contiguous phrase instead", path=found.path, line=number
@@ -469,15 +486,20 @@ def _mentions(annotation: Annotation) -> tuple[dict[tuple[int, int], object], di
     return cluster_of, mentions
 
 
-def write(annotation: Annotation, text: str) -> str:
-    """The .ann form of an annotation of `text`, in canonical order.
+def write(annotation: Annotation, text: str, *, canary: str = "") -> str:
+    """The .ann form of an annotation of `text`, in canonical order, with the canary line at its end if there is one.
 
     Reading it gives `canonical(annotation)` again, with every span's text filled in. Raises `ValueError` for what no
     line can hold: a span outside the text or across a line end, a type, role or value with white space in it, a note
-    of several lines or on nothing.
+    of several lines or on nothing, a canary of several lines.
+
+    >>> write(Annotation(document="d", events=()), "text", canary="Not for training.")
+    '#0\\tCanary #0\\tNot for training.\\n'
     """
     annotation = canonical(annotation)
     _check_writable(annotation)
+    if "\n" in canary or "\r" in canary:
+        raise ValueError("the canary has several lines")
     types: dict[tuple[int, int, str], str] = {}
     for mentions in annotation.entities.values():
         for mention in mentions:
@@ -529,6 +551,8 @@ def write(annotation: Annotation, text: str) -> str:
     remarks = [f"AnnotatorNotes {_target(note, types)}\t{note.text}" for note in annotation.notes]
     for letter, bodies in (("R", relations), ("A", attributes), ("N", references), ("#", remarks)):
         lines += [f"{letter}{number}\t{body}" for number, body in enumerate(bodies, 1)]
+    if canary:
+        lines.append(f"#0\tCanary #0\t{canary}")
     return "".join(line + "\n" for line in lines)
 
 

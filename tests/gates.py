@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,9 @@ from pathlib import Path
 import msgspec
 
 from benchmark.alignment import LooseAnnotation
+from benchmark.corpus import Corpus
+from benchmark.export import croissant
+from benchmark.export.about import release
 from benchmark.measures import presets
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,12 +55,33 @@ def with_scores(page: str) -> str:
     return f"{before}{begin}{table.rstrip()}\n```{rest.partition('```')[2]}"
 
 
+def with_validity(page: str) -> str:
+    """docs/validity.md with the tables of its command."""
+    begin = "<!-- dateline validity --format markdown -->\n"
+    end = "<!-- end of tables -->"
+    command = [sys.executable, "-m", "benchmark", "validity", "--format", "markdown"]
+    tables = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout
+    before, _, rest = page.partition(begin)
+    return f"{before}{begin}{tables}{end}{rest.partition(end)[2]}"
+
+
+def with_version(page: str) -> str:
+    """CITATION.cff with the version of the data and its day."""
+    for name, value in zip(("version", "date-released"), release(Corpus()), strict=True):
+        page = re.sub(rf"^{name}: .*$", f"{name}: {value}", page, flags=re.MULTILINE)
+    return page
+
+
 def main(arguments: list[str]) -> int:
-    schema, metrics, readme = (ROOT / name for name in ("docs/schema.json", "docs/metrics.md", "README.md"))
+    pages = ("docs/schema.json", "docs/metrics.md", "README.md", "docs/validity.md", "CITATION.cff", "croissant.json")
+    schema, metrics, readme, validity, cited, described = (ROOT / name for name in pages)
     made = {
         schema: json_schema(),
         metrics: with_scorers(metrics.read_text(encoding="utf-8")),
         readme: with_scores(readme.read_text(encoding="utf-8")),
+        validity: with_validity(validity.read_text(encoding="utf-8")),
+        cited: with_version(cited.read_text(encoding="utf-8")),
+        described: croissant.to_json(Corpus()),
     }
     stale = [path for path, text in made.items() if path.read_text(encoding="utf-8") != text]
     if arguments == ["--write"]:

@@ -301,7 +301,11 @@ def mention(words: str, kind: str = "Person", value: str = "") -> Mention:
 MET = happening("Meeting", "met", filler("Participant", "Ana Lima"), filler("Time", "Monday", value="2024-05-06"))
 VISITED = happening("Visit", "visited", filler("Visitor", "she"), filler("Destination", "Sfax"))
 SIGNED = happening("Signing", "signed")
-ENTITIES = {"X1": (mention("Ana Lima"), mention("she")), "X2": (mention("Sfax", "GPE"),)}
+ENTITIES = {
+    "X1": (mention("Ana Lima"), mention("she")),
+    "X2": (mention("Sfax", "GPE"),),
+    "X4": (mention("Tunis", "GPE"),),
+}
 FULL = Annotation(document="d", events=(MET, VISITED, SIGNED), entities=ENTITIES, part_of=(("met", "visited"),))
 
 
@@ -350,6 +354,21 @@ DIFFERENT: list[tuple[str, Annotation, tuple[str, str, str]]] = [
         ("they", "", "Signatory of 74-80 signed"),
     ),
     (
+        "mention span",
+        replace(FULL, entities={**ENTITIES, "X4": (mention("in Tunis", "GPE"),)}),
+        ("Tunis", "24-29 Tunis", "21-29 in Tunis"),
+    ),
+    (
+        "mention missing in A",
+        replace(FULL, entities={**ENTITIES, "X3": (mention("the accord", "Document"),)}),
+        ("the accord", "", "81-91 the accord"),
+    ),
+    (
+        "mention missing in B",
+        replace(FULL, entities={name: ENTITIES[name] for name in ("X1", "X2")}),
+        ("Tunis", "24-29 Tunis", ""),
+    ),
+    (
         "value",
         with_event(MET, arguments=(MET.arguments[0], filler("Time", "Monday"))),
         ("Monday", "2024-05-06", "none"),
@@ -371,7 +390,7 @@ DIFFERENT: list[tuple[str, Annotation, tuple[str, str, str]]] = [
     ),
     (
         "entity chain",
-        replace(FULL, entities={"X1": (mention("Ana Lima"),), "X3": (mention("she"),), "X2": ENTITIES["X2"]}),
+        replace(FULL, entities={**ENTITIES, "X1": (mention("Ana Lima"),), "X3": (mention("she"),)}),
         ("she", "with 0-8 Ana Lima", "none before"),
     ),
     ("part-of", replace(FULL, part_of=()), ("met", "part of 51-58 visited", "")),

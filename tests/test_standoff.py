@@ -66,7 +66,8 @@ def test_gold_survives_reading_and_writing_byte_for_byte(name: str) -> None:
     facts = CORPUS.facts[name]
     path = CORPUS.gold_path(facts)
     text = CORPUS.text_path(facts).read_bytes().decode()
-    assert standoff.write(standoff.read(path, name), text).encode() == path.read_bytes()
+    canary = standoff.parse(path.read_bytes().decode(), path).canary.text
+    assert standoff.write(standoff.read(path, name), text, canary=canary).encode() == path.read_bytes()
 
 
 def test_every_gold_file_is_among_those_that_survive() -> None:
@@ -132,3 +133,23 @@ def test_offsets_are_code_points_beyond_the_basic_plane() -> None:
 def test_what_no_line_can_hold_is_not_written(unwritable: Annotation) -> None:
     with pytest.raises(ValueError, match=r"white space|neither|outside"):
         standoff.write(unwritable, "a\nb\n")
+
+
+@settings(max_examples=30, deadline=None)
+@given(fitting())
+def test_the_canary_is_the_last_line_and_no_annotation(made: Fitting) -> None:
+    content = standoff.write(made.annotation, made.text, canary="Not for training.")
+    assert content == standoff.write(made.annotation, made.text) + "#0\tCanary #0\tNot for training.\n"
+    lines = standoff.parse(content, PATH)
+    assert lines.canary.text == "Not for training." and lines.canary.line == content.count("\n")
+    assert standoff.assemble(lines, "doc") == standoff.canonical(made.annotation)
+
+
+def test_a_canary_of_several_lines_is_not_written() -> None:
+    with pytest.raises(ValueError, match="several lines"):
+        standoff.write(Annotation(document="d", events=()), "", canary="one\ntwo")
+
+
+def test_a_relation_as_brat_writes_it_is_read() -> None:
+    two = "T3\tVisit 8 10\tBo\nE2\tVisit:T3 \nR1\tPartOf Arg1:E1 Arg2:E2\t\n"
+    assert assembled(GOOD + two).part_of == (("E1", "E2"),)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def lint(
     names: Annotated[list[str] | None, typer.Argument(metavar="[DOC]...", help="Only these documents.")] = None,
     fix: Annotated[
-        bool, typer.Option("--fix", help="Write files that are only out of order in canonical order.")
+        bool, typer.Option("--fix", help="Write files that are only out of order in canonical order, with the canary.")
     ] = False,
     errors_only: Annotated[bool, typer.Option("--errors-only", help="Leave the warnings W01 to W07 out.")] = False,
     candidates: Annotated[
@@ -33,7 +33,7 @@ def lint(
     ] = False,
     rules: Annotated[bool, typer.Option("--rules", help="List the rules.")] = False,
 ) -> None:
-    """Check texts and gold by the rules L01 to L16 and W01 to W07; exit 1 on an error or a warning nobody waived."""
+    """Check texts and gold by the rules L01 to L18 and W01 to W07; exit 1 on an error or a warning nobody waived."""
     from benchmark.corpus import Corpus
     from benchmark.lint import RULES, fix_order, read_texts
     from benchmark.warnings import WARNINGS

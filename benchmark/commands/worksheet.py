@@ -78,7 +78,8 @@ def _check(corpus: Corpus, paths: list[Path], to: Path | None, negatives: Path |
         raise typer.Exit(1)
     if to is not None:
         for name, (sheet, document, facts) in sheets.items():
-            write_whole(to / facts.split / f"{name}.ann", [standoff.write(sheet.annotation, document.text)])
+            content = standoff.write(sheet.annotation, document.text, canary=corpus.canary)
+            write_whole(to / facts.split / f"{name}.ann", [content])
         console.say(f"wrote {len(sheets)} .ann files below {console.shown(to)}")
     if negatives is not None:
         rows = [("document", "start", "end", "words", "rule", "reason")]
