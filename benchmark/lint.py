@@ -1,8 +1,8 @@
-"""Checks of the gold: the error rules L01 to L18.
+"""Checks of the gold: the error rules L01 to L19.
 
 L01-L09 look at single lines of an .ann file, L10-L11 at chains and parts, L12 at the text, L13 at times, L14 at the
-order of lines, L15-L16 at the tables beside gold, L17 at the canary line, L18 at contrast partners. What is only
-suspicious is in `warnings`.
+order of lines, L15-L16 at the tables beside gold, L17 at the canary line, L18 at contrast partners, L19 at what was
+decided between the passes. What is only suspicious is in `warnings`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmark import contrast, negatives, standoff, waivers
+from benchmark import adjudication, contrast, negatives, standoff, waivers
+from benchmark.annotators import passes_in
 from benchmark.corpus import Corpus, Facts, checksum
 from benchmark.exceptions import DatelineError, InputError, quoted
 from benchmark.files import read_text, write_whole
@@ -43,6 +44,7 @@ RULES = {
     "L16": "a row of waivers.tsv waives a warning that there is, and has a reason",
     "L17": "the file ends in the canary line, if the corpus has a canary",
     "L18": "a contrast partner is a small edit of a text of its cluster, with other gold",
+    "L19": "each difference of the passes has its row in adjudication.tsv, a row names a rule, and gold follows it",
 }
 
 _OPENING, _CLOSING = set("([{“‘«¿¡#@$€£"), set(")]}”’»%")
@@ -339,6 +341,49 @@ def check_waivers(corpus: Corpus, doubts: Collection[Doubt]) -> Iterator[Finding
     """L16: the rows of waivers.tsv, held against all warnings of the corpus."""
     for line, problem in waivers.faults(waivers.read_waivers(corpus), doubts):
         yield Finding(waivers.path_in(corpus), line, "L16", problem)
+
+
+def check_passes(corpus: Corpus, names: Collection[str] | None = None) -> Iterator[Finding]:
+    """L01 to L09: the form of every file of the passes, or of the documents `names`; files that belong nowhere.
+
+    What the later rules ask of a whole annotation is asked of gold alone: passes stay as they were made.
+    """
+    root = passes_in(corpus)
+    for path in sorted(root.glob("*/**/*.ann")):
+        folder = root / path.relative_to(root).parts[0]
+        facts = corpus.facts.get(path.stem)
+        if names is not None and path.stem not in names:
+            continue
+        if facts is None:
+            yield Finding(path, 1, "L12", "file is not in the manifest; add its line or remove it")
+        elif path.parent not in (folder, folder / facts.split):
+            yield Finding(path, 1, "L12", f"file is of a document of {facts.split}; move it to {facts.split}/")
+        else:
+            yield from _form_of(path, corpus, facts)
+
+
+def _form_of(path: Path, corpus: Corpus, facts: Facts) -> list[Finding]:
+    try:
+        text = read_text(corpus.text_path(facts), corpus_text=True)
+    except InputError:
+        return []  # the findings of the text say what is wrong with it
+    try:
+        content = read_text(path)
+    except InputError as error:
+        return [Finding(error.path, error.line or 1, "L07", error.problem)]
+    found = check_annotation(content, path, text, facts.date, corpus.ontology)
+    return [finding for finding in found if finding.rule <= "L09"]
+
+
+def check_adjudication(
+    corpus: Corpus, texts: Mapping[str, Analysed], names: Collection[str] | None = None
+) -> Iterator[Finding]:
+    """L19: the rows of adjudication.tsv, or those of the documents `names`, held against both passes and gold."""
+    rows = [row for row in adjudication.read_adjudication(corpus) if names is None or row[1].document in names]
+    known = adjudication.cases(corpus, texts, corpus.facts if names is None else names)
+    rules = negatives.rule_ids(corpus) if rows else frozenset()
+    for line, problem in sorted(adjudication.faults(rows, texts, known, rules)):
+        yield Finding(adjudication.path_in(corpus), line, "L19", problem)
 
 
 def check_corpus(corpus: Corpus) -> Iterator[Finding]:

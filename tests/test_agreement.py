@@ -1,55 +1,27 @@
-"""Agreement: coefficients on published and hand-worked numbers, what is compared with what, and the list of rows."""
+"""Agreement: what is compared with what, and the command."""
 
 from __future__ import annotations
 
 import json
 import math
-import random
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import msgspec
-import numpy as np
 import pytest
 import typer
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from make import annotation, colliding, event, fitting
 from msgspec.structs import replace
-from sklearn.metrics import cohen_kappa_score
+from two_sides import CORPUS, facts, material
 from typer.testing import CliRunner
 
 from benchmark import agreement as compared
-from benchmark.agreement import KINDS, Agreement, Disagreement, Figure, Material, alpha, disagreements, kappa, raw
+from benchmark.agreement import Agreement, Figure
 from benchmark.commands.agreement import agreement as command
-from benchmark.corpus import Corpus, Facts, checksum
-from benchmark.exceptions import DatelineError, InputError
-from benchmark.jsonl import write_annotations
+from benchmark.disagreements import disagreements
+from benchmark.exceptions import DatelineError
 from benchmark.measures import Comparison
-from benchmark.schema import Annotation, Argument, Conflict, Event, Mention, Span
-
-CORPUS = Corpus()
-
-
-def confusion(ours: Sequence[str], theirs: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float64]]:
-    labels = sorted({*ours, *theirs})
-    counts = [[sum(p == (a, b) for p in zip(ours, theirs, strict=True)) for b in labels] for a in labels]
-    return np.array(counts, dtype=np.float64).ravel()
-
-
-def facts(name: str, text: str, split: str = "dev", phenomena: tuple[int, ...] = ()) -> Facts:
-    known = dict.fromkeys(("title", "source", "register", "basis", "writer"), "")
-    return Facts(
-        id=name, split=split, date="2024-05-06", cluster=name, phenomena=phenomena, sha256=checksum(text), **known
-    )
-
-
-def material(a: Sequence[Annotation], b: Sequence[Annotation], text: str = "x" * 40, **more: Any) -> Material:
-    texts = {one.document: text for one in a}
-    known = {name: facts(name, text) for name in texts}
-    given_facts = {"facts": known, "phenomena": {}, **more}
-    return Material(a, b, texts, CORPUS.ontology, **given_facts)
+from benchmark.schema import Annotation, Event, Mention
 
 
 def compare(a: Annotation, b: Annotation, **more: Any) -> Agreement:
@@ -64,48 +36,6 @@ def value(found: Agreement, name: str, group: str = "") -> float:
     return figure(found, name, group).estimate.value
 
 
-# Coefficients
-
-
-def test_alpha_is_that_of_krippendorffs_binary_example() -> None:
-    assert alpha(confusion("0100000010", "1110010000")).round(3).tolist() == [0.095]
-
-
-def test_alpha_is_that_of_krippendorffs_nominal_example() -> None:
-    assert alpha(confusion("aabbdcccedda", "babbbccceddd")).round(3).tolist() == [0.692]
-
-
-def test_kappa_worked_by_hand() -> None:
-    # Half of the 50 are to be expected by chance (30 * 25 + 20 * 25 of 2500), 35 are equal: (.7 - .5) / (1 - .5).
-    assert kappa(np.array([20.0, 5.0, 10.0, 15.0])).tolist() == pytest.approx([0.4])
-    assert raw(np.array([20.0, 5.0, 10.0, 15.0])).tolist() == [0.7]
-
-
-@given(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("abcd")), min_size=1, max_size=40))
-def test_kappa_is_scikit_learns(pairs: list[tuple[str, str]]) -> None:
-    ours, theirs = zip(*pairs, strict=True)
-    (found,) = kappa(confusion(ours, theirs)).tolist()
-    if len({*ours, *theirs}) == 1:
-        assert math.isnan(found)
-    else:
-        assert found == pytest.approx(cohen_kappa_score(ours, theirs))
-
-
-def test_a_coefficient_is_undefined_without_decisions_or_with_one_label() -> None:
-    for counts in ([0.0], [0.0] * 4, [7.0], [7.0, 0.0, 0.0, 0.0]):
-        assert np.isnan(kappa(np.array(counts))).all() and np.isnan(alpha(np.array(counts))).all()
-    assert raw(np.array([7.0])).tolist() == [1.0] and np.isnan(raw(np.array([0.0]))).all()
-
-
-def test_coefficients_of_many_resamples_are_those_of_each() -> None:
-    tables = np.array([[20.0, 5.0, 10.0, 15.0], [5.0, 1.0, 3.0, 1.0], [0.0, 0.0, 0.0, 0.0]])
-    for coefficient in (raw, kappa, alpha):
-        assert np.array_equal(coefficient(tables), np.stack([coefficient(t) for t in tables]), equal_nan=True)
-
-
-# What is compared
-
-
 def test_types_are_compared_on_spans_of_both_whatever_their_type() -> None:
     a = annotation(event("Meeting", 0, 1), event("Visit", 2, 3), event("Visit", 4, 5), event("Signing", 6, 7))
     b = annotation(event("Meeting", 0, 1), event("Visit", 2, 3), event("Meeting", 4, 5), event("Signing", 8, 9))
@@ -116,22 +46,6 @@ def test_types_are_compared_on_spans_of_both_whatever_their_type() -> None:
     assert (value(found, "TI"), value(found, "TC")) == (0.75, 0.5)
     (types,) = [c for c in found.confusions if c.of == "type"]
     assert types.labels == ("Meeting", "Visit") and types.counts == ((1, 0), (1, 1))
-
-
-def test_events_on_one_trigger_are_paired_by_type_and_then_by_fillers() -> None:
-    a = annotation(
-        event("Meeting", 0, 1, ("Place", 2, 3), realis="Actual"),
-        event("Meeting", 0, 1, ("Place", 4, 5), realis="Planned"),
-    )
-    b = annotation(
-        event("Visit", 0, 1, ("Destination", 2, 3), realis="Generic"),
-        event("Meeting", 0, 1, ("Place", 4, 5), realis="Planned"),
-    )
-    pairs = compared.trigger_pairs(Comparison(a, b))
-    assert sorted((one.realis, other.realis) for one, other in pairs if one and other) == [
-        ("Actual", "Generic"),
-        ("Planned", "Planned"),
-    ]
 
 
 def test_an_unstated_realis_is_a_label_of_its_own() -> None:
@@ -234,13 +148,6 @@ def test_swapping_the_two_changes_no_f1(a: Annotation, b: Annotation) -> None:
             assert one.estimate.value == pytest.approx(other.estimate.value, nan_ok=True), one.name
 
 
-@given(colliding(), colliding(), st.randoms())
-@settings(max_examples=80, deadline=None)
-def test_the_order_of_events_in_a_file_changes_nothing(a: Annotation, b: Annotation, order: random.Random) -> None:
-    mixed = replace(b, events=tuple(order.sample(b.events, len(b.events))))
-    assert disagreements(material([a], [b])) == disagreements(material([a], [mixed]))
-
-
 def test_resamples_are_of_documents_and_the_same_when_swapped() -> None:
     a = [annotation(event("Visit", 0, 1), document=f"d{number}") for number in range(12)]
     b = [annotation(*([event("Visit", 0, 1)] * (number % 3 > 0)), document=f"d{number}") for number in range(12)]
@@ -274,278 +181,6 @@ def test_realis_of_a_type_is_that_of_events_of_which_both_gave_it() -> None:
     assert [(s.value, s.realis.value) for s in cut if s.value == "Visit"] == [("Visit", 1.0)]
     unlike = replace(b, events=(*b.events[:2], replace(b.events[2], realis="Generic")))
     assert compared.agreement(material([a], [unlike]), resamples=0, sliced=True).slices[1].realis.value == 1.0
-
-
-# Disagreements
-
-TEXT = "Ana Lima met Bo Chen in Tunis on Monday. Later she visited Sfax, and they signed the accord there.\n"
-
-
-def at(words: str) -> tuple[int, int]:
-    return TEXT.index(words), TEXT.index(words) + len(words)
-
-
-def filler(role: str, words: str, **more: str) -> Argument:
-    start, end = at(words)
-    return Argument(role=role, start=start, end=end, text=words, **more)
-
-
-def happening(kind: str, words: str, *arguments: Argument, **more: Any) -> Event:
-    return Event(id=words, type=kind, trigger=Span(*at(words), words), arguments=arguments, realis="Actual", **more)
-
-
-def mention(words: str, kind: str = "Person", value: str = "") -> Mention:
-    return Mention(*at(words), words, kind, value)
-
-
-MET = happening("Meeting", "met", filler("Participant", "Ana Lima"), filler("Time", "Monday", value="2024-05-06"))
-VISITED = happening("Visit", "visited", filler("Visitor", "she"), filler("Destination", "Sfax"))
-SIGNED = happening("Signing", "signed")
-ENTITIES = {
-    "X1": (mention("Ana Lima"), mention("she")),
-    "X2": (mention("Sfax", "GPE"),),
-    "X4": (mention("Tunis", "GPE"),),
-}
-FULL = Annotation(document="d", events=(MET, VISITED, SIGNED), entities=ENTITIES, part_of=(("met", "visited"),))
-
-
-def with_event(old: Event, **changes: Any) -> Annotation:
-    return replace(FULL, events=tuple(replace(e, **changes) if e is old else e for e in FULL.events))
-
-
-DIFFERENT: list[tuple[str, Annotation, tuple[str, str, str]]] = [
-    ("missed by B", replace(FULL, events=(MET, VISITED)), ("signed", "Signing Actual", "")),
-    (
-        "missed by A",
-        replace(FULL, events=(*FULL.events, happening("Signing", "accord", filler("Place", "Tunis")))),
-        ("accord", "", "Signing Actual; Place 24-29 Tunis"),
-    ),
-    (
-        "span",
-        with_event(SIGNED, trigger=Span(*at("signed the accord"))),
-        ("signed", "74-80 signed", "74-91 signed the accord"),
-    ),
-    ("type", with_event(SIGNED, type="Meeting"), ("signed", "Signing Actual", "Meeting Actual")),
-    ("realis", with_event(SIGNED, realis="Planned"), ("signed", "Actual", "Planned")),
-    ("background", with_event(SIGNED, background=True), ("signed", "no", "yes")),
-    (
-        "role",
-        with_event(VISITED, arguments=(filler("Host", "she"), filler("Destination", "Sfax"))),
-        ("she", "Visitor of 51-58 visited", "Host of 51-58 visited"),
-    ),
-    (
-        "filler span",
-        with_event(MET, arguments=(filler("Participant", "Lima"), MET.arguments[1])),
-        ("Ana Lima", "Participant of 9-12 met: 0-8 Ana Lima", "Participant of 9-12 met: 4-8 Lima"),
-    ),
-    (
-        "filler mention",
-        with_event(MET, arguments=(filler("Participant", "she"), MET.arguments[1])),
-        ("Ana Lima", "Participant of 9-12 met: 0-8 Ana Lima", "Participant of 9-12 met: 47-50 she"),
-    ),
-    (
-        "filler missing in B",
-        with_event(VISITED, arguments=VISITED.arguments[1:]),
-        ("she", "Visitor of 51-58 visited", ""),
-    ),
-    (
-        "filler missing in A",
-        with_event(SIGNED, arguments=(filler("Signatory", "they"),)),
-        ("they", "", "Signatory of 74-80 signed"),
-    ),
-    (
-        "mention span",
-        replace(FULL, entities={**ENTITIES, "X4": (mention("in Tunis", "GPE"),)}),
-        ("Tunis", "24-29 Tunis", "21-29 in Tunis"),
-    ),
-    (
-        "mention missing in A",
-        replace(FULL, entities={**ENTITIES, "X3": (mention("the accord", "Document"),)}),
-        ("the accord", "", "81-91 the accord"),
-    ),
-    (
-        "mention missing in B",
-        replace(FULL, entities={name: ENTITIES[name] for name in ("X1", "X2")}),
-        ("Tunis", "24-29 Tunis", ""),
-    ),
-    (
-        "value",
-        with_event(MET, arguments=(MET.arguments[0], filler("Time", "Monday"))),
-        ("Monday", "2024-05-06", "none"),
-    ),
-    (
-        "entity type",
-        replace(FULL, entities={**ENTITIES, "X2": (mention("Sfax", "Loc"),)}),
-        ("Sfax", "GPE", "Loc"),
-    ),
-    (
-        "text conflict",
-        replace(FULL, conflicts=(Conflict(*at("Tunis"), "Tunis", (Span(*at("Sfax"), "Sfax"),)),)),
-        ("Tunis", "no", "yes; repaired by 59-63 Sfax"),
-    ),
-    (
-        "event chain",
-        replace(FULL, events=(MET, VISITED, SIGNED, happening("Signing", "accord"))),
-        ("accord", "with 74-80 signed", "none before"),
-    ),
-    (
-        "entity chain",
-        replace(FULL, entities={**ENTITIES, "X1": (mention("Ana Lima"),), "X3": (mention("she"),)}),
-        ("she", "with 0-8 Ana Lima", "none before"),
-    ),
-    ("part-of", replace(FULL, part_of=()), ("met", "part of 51-58 visited", "")),
-]
-
-
-@pytest.mark.parametrize(("kind", "other", "said"), DIFFERENT, ids=[kind for kind, *_ in DIFFERENT])
-def test_one_difference_is_one_row(kind: str, other: Annotation, said: tuple[str, str, str]) -> None:
-    first = FULL
-    if kind == "event chain":
-        chained = [replace(e, chain="C") if e.type == "Signing" else e for e in other.events]
-        first = replace(other, events=tuple(chained))
-    (row,) = disagreements(material([first], [other], text=TEXT))
-    assert (row.kind, row.words, row.a, row.b) == (kind, *said)
-    assert TEXT[row.start : row.end] == row.words and f"[[{row.words}]]" in row.sentence
-
-
-def test_every_kind_has_its_row() -> None:
-    assert {kind for kind, *_ in DIFFERENT} == set(KINDS)
-
-
-def test_a_row_has_its_sentence_with_the_words_marked() -> None:
-    (row,) = disagreements(material([FULL], [with_event(VISITED, realis="Planned")], text=TEXT))
-    assert row.sentence == "Later she [[visited]] Sfax, and they signed the accord there."
-
-
-def test_spans_that_overlap_are_one_event_even_of_another_type() -> None:
-    longer = replace(SIGNED, trigger=Span(*at("signed the accord")), type="Meeting", realis="Planned")
-    found = disagreements(material([FULL], [replace(FULL, events=(MET, VISITED, longer))], text=TEXT))
-    assert [row.kind for row in found] == ["span", "type", "realis"]
-
-
-def test_one_wrong_link_is_one_row_however_long_the_chains_are() -> None:
-    letters = [Mention(number, number + 1) for number in range(8)]
-    a = replace(annotation(), entities={"X": tuple(letters)})
-    b = replace(annotation(), entities={"X": tuple(letters[:4]), "Y": tuple(letters[4:])})
-    rows = disagreements(material([a], [b], text="abcdefgh"))
-    assert [(row.words, row.a, row.b) for row in rows] == [("e", "with 0-1 a", "none before")]
-
-
-@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")), max_size=7))
-def test_partitions_have_rows_exactly_where_they_differ(clusters: list[tuple[str, str]]) -> None:
-    sides = []
-    for side in (0, 1):
-        entities: dict[str, tuple[Mention, ...]] = {}
-        for place, names in enumerate(clusters):
-            entities[names[side]] = (*entities.get(names[side], ()), Mention(place, place + 1))
-        sides.append(replace(annotation(), entities=entities))
-    same = {frozenset(c) for c in sides[0].entities.values()} == {frozenset(c) for c in sides[1].entities.values()}
-    assert (disagreements(material([sides[0]], [sides[1]])) == []) == same
-
-
-def test_a_part_linked_from_another_mention_of_it_is_no_disagreement() -> None:
-    again = happening("Signing", "accord", chain="S")
-    events = (MET, VISITED, replace(SIGNED, chain="S"), again)
-    a = replace(FULL, events=events, part_of=(("signed", "visited"),))
-    b = replace(FULL, events=events, part_of=(("accord", "visited"),))
-    assert disagreements(material([a], [b], text=TEXT)) == []
-
-
-def test_rows_of_the_sheet_are_single_lines_without_controls() -> None:
-    row = Disagreement("d", "realis", 1, 2, compared.one_line("a\tb\nc\x1b"), "Actual", "Planned", "s")
-    header, line = compared.to_tsv([row])
-    assert header.rstrip("\n").split("\t") == list(compared.COLUMNS)
-    assert line == "d\trealis\t1\t2\ta b c\ufffd\tActual\tPlanned\t\t\t\t\ts\n"
-
-
-# Where annotations come from
-
-SMALL = {"one": ("dev", "Ana met Bo.\n"), "two": ("test", "They met.\n"), "three": ("dev", "Nobody came.\n")}
-ANN = "T1\tMeeting 4 7\tmet\nE1\tMeeting:T1\nA1\tRealis E1 Actual\n"
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Corpus:
-    """A corpus of three texts with gold, pass `a` of all by split and pass `b` of two in one folder."""
-
-    def put(path: str, content: str) -> None:
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(content, encoding="utf-8")
-
-    rows = [facts(name, text, split, (7,)) for name, (split, text) in SMALL.items()]
-    put("corpus/manifest.jsonl", "".join(msgspec.json.encode(row).decode() + "\n" for row in rows))
-    put("corpus/VERSION", "0\n")
-    put("corpus/phenomena.tsv", "number\tname\n7\tplanned event\n")
-    ontology = (CORPUS.root / "annotations" / "ontology.toml").read_text(encoding="utf-8")
-    put("annotations/ontology.toml", ontology)
-    for name, (split, text) in SMALL.items():
-        put(f"corpus/{split}/{name}.txt", text)
-        for folder in ("gold", "passes/a"):
-            put(f"annotations/{folder}/{split}/{name}.ann", ANN if name == "one" else "")
-    put("annotations/passes/b/one.ann", ANN)
-    put("annotations/passes/b/three.ann", "")
-    return Corpus(tmp_path)
-
-
-def test_gold_passes_folders_and_predictions_are_read(small: Corpus, tmp_path: Path) -> None:
-    gold = compared.read_side("gold", small)
-    assert set(gold.read) == set(SMALL) and len(gold.read["one"]().events) == 1
-    assert set(compared.read_side("b", small).read) == {"one", "three"}
-    assert set(compared.read_side(str(tmp_path / "annotations" / "passes" / "a"), small).read) == set(SMALL)
-    path = tmp_path / "p.jsonl"
-    write_annotations(path, [gold.read["one"]()])
-    assert compared.read_side(str(path), small).read["one"]() == gold.read["one"]()
-
-
-def test_documents_of_both_are_compared_and_the_others_named(small: Corpus) -> None:
-    a, b = compared.read_side("a", small), compared.read_side("b", small)
-    assert compared.select(a, b, small) == compared.Selection(("one", "three"), (), ("two",))
-    assert compared.select(a, b, small, "dev").not_in_b == ()
-    assert compared.select(a, b, small, names=["two", "one"]) == compared.Selection(("one",), (), ("two",))
-    with pytest.raises(DatelineError, match="no document of test in common"):
-        compared.select(a, b, small, "test")
-    found = compared.agreement(compared.read(a, b, compared.select(a, b, small), small), resamples=50, sliced=True)
-    assert value(found, "TC") == 1 and [s.value for s in found.slices] == ["Meeting", "7 planned event"]
-
-
-FAULTS: list[tuple[str, Callable[[Path], Any], str]] = [
-    ("goldd", lambda root: None, 'did you mean "gold"'),
-    ("b", lambda root: (root / "b" / "tow.ann").touch(), "tow.ann: is of no document in the manifest; did you mean"),
-    ("b", lambda root: (root / "b" / "dev").mkdir() or (root / "b" / "dev" / "two.ann").touch(), "move it to test/"),
-    ("b", lambda root: (root / "b" / "dev").mkdir() or (root / "b" / "dev" / "one.ann").touch(), "keep one"),
-    ("c", lambda root: (root / "c").mkdir(), "has no .ann files"),
-    ("nowhere.jsonl", lambda root: None, "nowhere.jsonl: cannot be read"),
-]
-
-
-@pytest.mark.parametrize(("name", "spoil", "expected"), FAULTS)
-def test_what_is_no_annotation_is_refused_in_one_line(
-    small: Corpus, name: str, spoil: Callable[[Path], Any], expected: str
-) -> None:
-    spoil(small.root / "annotations" / "passes")
-    with pytest.raises(DatelineError) as error:
-        compared.read_side(name, small)
-    assert expected in str(error.value) and "\n" not in str(error.value)
-
-
-def test_a_pass_must_fit_text_and_ontology(small: Corpus) -> None:
-    path = small.root / "annotations" / "passes" / "b" / "one.ann"
-    for content, expected in (
-        (ANN.replace("4 7", "3 6"), "but the text has"),
-        (ANN.replace("Meeting", "Meting"), "Meeting"),
-    ):
-        path.write_text(content, encoding="utf-8")
-        with pytest.raises(InputError, match=expected):
-            compared.read_side("b", small).read["one"]()
-
-
-def test_a_list_of_documents_names_known_ones(small: Corpus, tmp_path: Path) -> None:
-    path = tmp_path / "list.txt"
-    path.write_text("one\n\ntwo\n", encoding="utf-8")
-    assert compared.read_names(path, small) == ["one", "two"]
-    path.write_text("one\ntow\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r'list.txt:2: no document "tow"; did you mean "two"'):
-        compared.read_names(path, small)
 
 
 # The command

@@ -13,7 +13,11 @@ from benchmark.commands import console, options
 from benchmark.exceptions import DatelineError
 
 if TYPE_CHECKING:
-    from benchmark.agreement import Agreement, Confusion, Disagreement, Material, Selection
+    from benchmark.adjudication import Settlement
+    from benchmark.agreement import Agreement, Confusion
+    from benchmark.annotators import Material, Selection
+    from benchmark.corpus import Corpus
+    from benchmark.disagreements import Disagreement
     from benchmark.report.sheet import Cell, Sheet
     from benchmark.statistics import Estimate
 
@@ -30,6 +34,9 @@ def agreement(
         Path | None,
         typer.Option("--disagreements", help="Write all disagreements here, to be adjudicated; -: print only them."),
     ] = None,
+    decisions: Annotated[
+        bool, typer.Option("--decisions", help="Count how the differences of the passes a and b were settled.")
+    ] = False,
     resamples: options.ResamplesOption = 1_000,
     output: options.FormatOption = console.Format.table,
 ) -> None:
@@ -37,18 +44,28 @@ def agreement(
     import json
 
     from benchmark import agreement as compared
+    from benchmark.adjudication import PASSES
+    from benchmark.annotators import read, read_names, read_side, select
     from benchmark.corpus import Corpus
+    from benchmark.disagreements import disagreements as differences
 
+    if decisions and disagreements is not None:
+        raise DatelineError("--decisions and --disagreements ask for two lists; give one")
     if disagreements is not None and disagreements.exists():
         raise DatelineError(f"{disagreements} is there already and may hold decisions; name another file")
+    if decisions and (a, b) != PASSES:
+        raise DatelineError(f"decisions are about the passes {' and '.join(PASSES)}; name these two, in this order")
     corpus = Corpus()
-    sides = compared.read_side(a, corpus), compared.read_side(b, corpus)
-    names = None if documents is None else compared.read_names(documents, corpus)
-    selection = compared.select(*sides, corpus, split, names)
+    sides = read_side(a, corpus), read_side(b, corpus)
+    names = None if documents is None else read_names(documents, corpus)
+    selection = select(*sides, corpus, split, names)
     _tell(selection, a, b)
-    material = compared.read(*sides, selection, corpus)
+    if decisions:
+        _print_decisions(corpus, selection, output)
+        return
+    material = read(*sides, selection, corpus)
     if disagreements == Path("-"):
-        _print_disagreements(compared.disagreements(material), material, output)
+        _print_disagreements(differences(material), material, output)
         return
     found = compared.agreement(material, resamples=resamples, sliced=slices)
     if output is console.Format.json:
@@ -62,7 +79,7 @@ def agreement(
     if disagreements is None:
         console.say("next: --disagreements FILE for the list to adjudicate, --slices for types and phenomena")
     else:
-        _write_disagreements(compared.disagreements(material), disagreements)
+        _write_disagreements(differences(material), disagreements)
 
 
 def _tell(selection: Selection, a: str, b: str) -> None:
@@ -75,7 +92,7 @@ def _tell(selection: Selection, a: str, b: str) -> None:
 
 
 def _write_disagreements(found: Sequence[Disagreement], path: Path) -> None:
-    from benchmark.agreement import to_tsv
+    from benchmark.disagreements import to_tsv
     from benchmark.files import write_whole
 
     write_whole(path, to_tsv(found))
@@ -97,6 +114,32 @@ def _print_disagreements(found: Sequence[Disagreement], material: Material, outp
     )
     console.emit([Sheet("Disagreements", columns, tuple(found), f"dateline|{material.data}")], output)
     console.say(f"{len(found)} disagreements")
+
+
+def _print_decisions(corpus: Corpus, selection: Selection, output: console.Format) -> None:
+    from benchmark.adjudication import read_adjudication
+
+    rows = [row for _, row in read_adjudication(corpus) if row.document in selection.documents]
+    signature = f"dateline|corpus:{corpus.version}|documents:{len(selection.documents)}"
+    console.emit([_decision_sheet(rows, signature)], output)
+    console.say(f"{len(rows)} rows of annotations/adjudication.tsv")
+
+
+def _decision_sheet(rows: Sequence[Settlement], signature: str) -> Sheet:
+    """How often A was right, B or neither, by kind; errors that both passes share were won by neither."""
+    from benchmark.adjudication import decided
+    from benchmark.report.sheet import Column, Sheet
+
+    cells: list[tuple[Cell, ...]] = []
+    depths = []
+    for name, shared in (("differences", False), ("shared errors", True)):
+        counts = decided(row for row in rows if row.is_shared == shared)
+        total = tuple(map(sum, zip(*counts.values(), strict=True))) or (0, 0, 0)
+        for depth, kind, count in ((0, name, total), *((1, kind, count) for kind, count in counts.items())):
+            cells.append((kind.removeprefix("shared: "), *((None,) * 3 if shared else count), sum(count)))
+            depths.append(depth)
+    columns = Column("kind"), *(Column(name, "number") for name in ("A", "B", "other", "all"))
+    return Sheet("Decisions of the adjudicator", columns, tuple(cells), signature, tuple(depths))
 
 
 def _shown(estimate: Estimate) -> tuple[Cell, Cell]:

@@ -93,7 +93,7 @@ def _chosen(corpus: Corpus, splits: list[str] | None, names: Path | None) -> lis
     if splits:
         found = [facts for split in dict.fromkeys(splits) for facts in corpus.of_split(split)]
     if names is not None:
-        from benchmark.agreement import read_names
+        from benchmark.annotators import read_names
 
         wanted = set(read_names(names, corpus))
         found = [facts for facts in found if facts.id in wanted]

@@ -33,7 +33,7 @@ def lint(
     ] = False,
     rules: Annotated[bool, typer.Option("--rules", help="List the rules.")] = False,
 ) -> None:
-    """Check texts and gold by the rules L01 to L18 and W01 to W07; exit 1 on an error or a warning nobody waived."""
+    """Check texts and gold by the rules L01 to L19 and W01 to W07; exit 1 on an error or a warning nobody waived."""
     from benchmark.corpus import Corpus
     from benchmark.lint import RULES, fix_order, read_texts
     from benchmark.warnings import WARNINGS
@@ -83,14 +83,15 @@ def lint(
 
 
 def _errors(corpus: Corpus, texts: Mapping[str, Analysed], chosen: list[str] | None) -> list[Finding]:
-    """The errors of texts, gold and negatives; of the chosen documents alone, if some are chosen."""
-    from benchmark.lint import check_corpus, check_document, check_negatives
+    """The errors of texts, gold, passes and tables; of the chosen documents alone, if some are chosen."""
+    from benchmark.lint import check_adjudication, check_corpus, check_document, check_negatives, check_passes
 
     if chosen is None:
         found = list(check_corpus(corpus))
     else:
         found = [finding for name in chosen for finding in check_document(corpus, corpus.facts[name])]
-    return [*found, *check_negatives(corpus, texts, chosen)]
+    found += check_passes(corpus, chosen)
+    return [*found, *check_negatives(corpus, texts, chosen), *check_adjudication(corpus, texts, chosen)]
 
 
 def _warnings(

@@ -65,8 +65,10 @@ class Sheet:
 def show(cell: Cell, kind: Kind) -> str:
     """A cell as people read it.
 
-    >>> show(0.6583, "share"), show((0.5, 0.75), "share"), show(-0.012, "difference"), show(0.00004, "p")
-    ('65.8', '50.0-75.0', '-1.2', '<.001')
+    >>> show(0.6583, "share"), show((0.5, 0.75), "share"), show((-0.1, 0.052), "share")
+    ('65.8', '50.0-75.0', '-10.0 to 5.2')
+    >>> show(-0.012, "difference"), show(0.00004, "p")
+    ('-1.2', '<.001')
     """
     if cell is None:
         return ""
@@ -74,7 +76,7 @@ def show(cell: Cell, kind: Kind) -> str:
         return quoted(cell, 1000)[1:-1].replace('\\"', '"')
     if isinstance(cell, tuple):
         low, high = (show(end, kind) for end in cell)
-        return f"{low} to {high}" if kind == "difference" else f"{low}-{high}"
+        return f"{low} to {high}" if kind == "difference" or low.startswith("-") else f"{low}-{high}"
     if kind == "share":
         return f"{100 * cell:.1f}"
     if kind == "difference":
