@@ -335,8 +335,3 @@ def _counts(material: Material, kind: str | None, tagged: Sequence[bool] | None 
         for side in (material.a, material.b)
     )
     return a, b
-
-
-# Where these names stood until they had modules of their own.
-from benchmark.annotators import read, read_side, select  # noqa: E402, F401
-from benchmark.disagreements import disagreements  # noqa: E402, F401

@@ -37,7 +37,8 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """What the manifest says of a document.
 
     `cluster` names its story; `basis` is fictional or public facts; `contrast_of` is the document that a contrast
-    partner edits.
+    partner edits. `status` says how far its gold has come: `single` (one pass), `reviewed` (and a review) or
+    `adjudicated` (two passes, differences settled).
     """
 
     id: str
@@ -52,6 +53,7 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     writer: str
     sha256: str
     contrast_of: str = ""
+    status: str = ""
 
 
 def data_root() -> Path:

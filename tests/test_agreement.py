@@ -195,11 +195,11 @@ def run(*arguments: str) -> tuple[str, str]:
 
 
 def test_gold_agrees_with_itself() -> None:
-    stdout, stderr = run("gold", "gold", "--split", "dev", "--resamples", "20", "--slices", "--format", "json")
+    stdout, _ = run("gold", "gold", "--split", "dev", "--resamples", "20", "--slices", "--format", "json")
     found = json.loads(stdout)
     assert all(one["value"] in (1.0, None) or one["name"].startswith("CoNLL") for one in found["figures"])
     assert {one["verdict"] for one in found["figures"] if one["aim"]} == {"met"}
-    assert found["slices"] and "under 40 documents" in stderr
+    assert found["slices"]
 
 
 def test_a_systems_output_is_compared_like_an_annotator(tmp_path: Path) -> None:

@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from benchmark.corpus import Corpus
+
 ROOT = Path(__file__).resolve().parent.parent
+DEV_DOCUMENTS = [facts.id for facts in Corpus().of_split("dev")]
 
 
 def dateline(*arguments: str, at: Path = ROOT, feed: bytes | None = None) -> subprocess.CompletedProcess[str]:
@@ -64,9 +67,9 @@ def test_run_writes_predictions_and_ends_in_a_table(tmp_path: Path) -> None:
     result = dateline("run", "trigger_lexicon", "--split", "dev", at=tmp_path)
     assert result.returncode == 0, result.stderr
     assert "AC+" in result.stdout and "corpus:" in result.stdout
-    assert "coverage: 5 of 5" in result.stderr and "next: " in result.stderr
+    assert f"coverage: {len(DEV_DOCUMENTS)} of {len(DEV_DOCUMENTS)}" in result.stderr and "next: " in result.stderr
     written = tmp_path / "baselines" / "trigger_lexicon" / "predictions" / "dev.jsonl"
-    assert len(written.read_text(encoding="utf-8").splitlines()) == 5
+    assert len(written.read_text(encoding="utf-8").splitlines()) == len(DEV_DOCUMENTS)
     assert [path.name for path in written.parent.iterdir()] == ["dev.jsonl"]
     scored = dateline("score", str(written), "--split", "dev", "--format", "json", at=tmp_path)
     scores = json.loads(scored.stdout)
@@ -90,7 +93,7 @@ def test_a_run_that_was_cut_off_goes_on(tmp_path: Path) -> None:
     (tmp_path / "go").touch()
     again = dateline("run", "mine", at=tmp_path)
     assert again.returncode == 0, again.stderr
-    assert "going on after 3 of 5 documents" in again.stderr
+    assert f"going on after {DEV_DOCUMENTS.index('mole-accord')} of {len(DEV_DOCUMENTS)} documents" in again.stderr
 
 
 def test_new_makes_a_system_that_runs(tmp_path: Path) -> None:
@@ -101,7 +104,7 @@ def test_new_makes_a_system_that_runs(tmp_path: Path) -> None:
 
 
 def test_extract_reads_files_and_standard_input(tmp_path: Path) -> None:
-    text = "The minister met the mayor in Oslo on Monday. 🕊 They signed an accord.\n"
+    text = "The ministers held talks in Oslo on Monday. 🕊 They signed an accord.\n"
     (tmp_path / "article.txt").write_text(text, encoding="utf-8")
     for source, feed in (("article.txt", None), ("-", text.encode())):
         result = dateline("extract", "trigger_lexicon", source, "--format", "jsonl", at=tmp_path, feed=feed)
@@ -109,7 +112,7 @@ def test_extract_reads_files_and_standard_input(tmp_path: Path) -> None:
         assert {e["type"] for e in found["events"]} >= {"Meeting", "Signing"}
         for e in found["events"]:
             assert text[e["trigger"]["start"] : e["trigger"]["end"]] == e["trigger"]["text"]
-    assert "Meeting “met”" in dateline("extract", "trigger_lexicon", "article.txt", at=tmp_path).stdout
+    assert "Meeting “talks”" in dateline("extract", "trigger_lexicon", "article.txt", at=tmp_path).stdout
 
 
 def test_show_prints_a_text_with_its_gold() -> None:
@@ -169,7 +172,7 @@ def test_missing_and_unreadable_files_are_named(tmp_path: Path) -> None:
 def test_missing_documents_count_as_empty(tmp_path: Path) -> None:
     path = lines(tmp_path / "p.jsonl")
     result = dateline("score", str(path), "--split", "dev", "--format", "json")
-    assert result.returncode == 0 and "coverage: 0 of 5" in result.stderr
+    assert result.returncode == 0 and f"coverage: 0 of {len(DEV_DOCUMENTS)}" in result.stderr
     assert json.loads(result.stdout)["scores"]["AC+"]["f1"] == 0.0
 
 
@@ -207,7 +210,7 @@ def test_a_split_loads_as_a_dataset() -> None:
     import benchmark
 
     data = benchmark.load("dev")
-    assert len(data) == 5
+    assert len(data) == len(DEV_DOCUMENTS)
     for row in data:
         for found in row["events"]:
             trigger = found["trigger"]

@@ -17,7 +17,8 @@ from small_corpus import document, make
 from test_cli import dateline, refused
 
 from benchmark import load, standoff
-from benchmark.agreement import agreement, read, read_side, select
+from benchmark.agreement import agreement
+from benchmark.annotators import read, read_side, select
 from benchmark.corpus import CONTRAST, SPLITS, Corpus, Facts
 from benchmark.exceptions import DatelineError, InputError
 from benchmark.export import brat, croissant, folder, huggingface, jsonl

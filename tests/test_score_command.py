@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_cli import ROOT, dateline, event, lines, refused
+from test_cli import DEV_DOCUMENTS, ROOT, dateline, event, lines, refused
 
 DEV = str(ROOT / "baselines" / "trigger_lexicon" / "predictions" / "dev.jsonl")
 DOCUMENT = "mole-accord"
@@ -50,7 +50,7 @@ def test_without_resamples_there_are_no_intervals() -> None:
 
 def test_scores_of_each_document_add_up() -> None:
     found = printed("score", DEV, "--split", "dev", "--per-document")
-    assert len(found["documents"]) == 5
+    assert len(found["documents"]) == len(DEV_DOCUMENTS)
     for measure, total in found["scores"].items():
         for count in {"matched", "predicted", "gold"} & set(total):
             parts = [of[measure][count] for of in found["documents"].values()]
@@ -296,13 +296,15 @@ def test_compared_systems_may_differ_in_how_strings_were_placed(tmp_path: Path) 
     strings = str(lines(tmp_path / "strings.jsonl", said))
     result = dateline("compare", f"strings={strings}", f"offsets={DEV}", "--split", "dev", "--measure", "TC")
     assert result.returncode == 0, result.stderr
-    assert "4 of 5 documents have no prediction" in result.stderr
+    assert f"{len(DEV_DOCUMENTS) - 1} of {len(DEV_DOCUMENTS)} documents have no prediction" in result.stderr
     assert dateline("compare", f"a={DEV}", f"b={DEV}", "--like", "textee").returncode == 0
 
 
 def test_rates_are_compared_as_rates_and_runs_stay_shares(tmp_path: Path) -> None:
     rates = dateline("compare", f"a={DEV}", f"b={DEV}", "--measure", "FalseAlarms", "--format", "csv").stdout
-    assert float(next(csv.DictReader(io.StringIO(rates)))["FalseAlarms"]) == pytest.approx(4.02, abs=0.01)
+    scored = printed("score", DEV, "--split", "dev", "--measures", "FalseAlarms", "--resamples", "0")
+    rate = scored["scores"]["FalseAlarms"]["per_1000_words"]
+    assert float(next(csv.DictReader(io.StringIO(rates)))["FalseAlarms"]) == pytest.approx(rate, abs=0.01)
     gold = documents(tmp_path / "gold.jsonl", 0, 10)
     right, wrong = documents(tmp_path / "r.jsonl", 0, 10), documents(tmp_path / "w.jsonl", 50)
     pooled = printed("compare", f"a={right},{wrong}", f"b={wrong}", "--gold", gold, "--measure", "TC")

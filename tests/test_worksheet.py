@@ -387,7 +387,7 @@ def test_the_command_prints_a_sheet_to_start_from(root: Path) -> None:
 def test_the_command_prints_gold_and_ann_files_as_sheets(tmp_path: Path, root: Path) -> None:
     code, output = run("esper-tunis", "--gold")
     assert code == 0
-    assert "Person Esper\n" in output
+    assert "US Secretary of Defence Mark Esper\n" in output
     ann = tmp_path / "doc.ann"
     ann.write_text(standoff.write(sheet().annotation, TEXT), encoding="utf-8")
     code, output = run("doc", "--from", ann, "--data", root)
