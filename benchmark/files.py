@@ -34,7 +34,8 @@ def check_name(name: str, what: str) -> str:
     return name
 
 
-def _reason(error: OSError) -> str:
+def reason_of(error: OSError) -> str:
+    """What the system says of a failed read or write, as the middle of a sentence."""
     return (error.strerror or str(error)).lower()
 
 
@@ -44,7 +45,7 @@ def read_bytes(path: Path, limit: int = MAX_TEXT) -> bytes:
         with path.open("rb") as stream:
             data = stream.read(limit + 1)
     except OSError as error:
-        raise InputError(f"cannot be read ({_reason(error)}); check the path", path=path) from None
+        raise InputError(f"cannot be read ({reason_of(error)}); check the path", path=path) from None
     if len(data) > limit:
         raise InputError(f"is larger than {limit >> 20} MiB; split it", path=path)
     return data
@@ -95,7 +96,7 @@ def read_lines(path: Path) -> Iterator[tuple[int, bytes]]:
                 if not line.isspace():
                     yield number, line
     except OSError as error:
-        raise InputError(f"cannot be read ({_reason(error)}); check the path", path=path) from None
+        raise InputError(f"cannot be read ({reason_of(error)}); check the path", path=path) from None
 
 
 def write_whole(path: Path, parts: Iterable[str | bytes]) -> None:
@@ -106,7 +107,7 @@ def write_whole(path: Path, parts: Iterable[str | bytes]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
-        raise InputError(f"cannot be written ({_reason(error)}); check the folder", path=path) from None
+        raise InputError(f"cannot be written ({reason_of(error)}); check the folder", path=path) from None
     neighbour = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -116,7 +117,7 @@ def write_whole(path: Path, parts: Iterable[str | bytes]) -> None:
         try:
             neighbour.replace(path)
         except OSError as error:
-            raise InputError(f"cannot be written ({_reason(error)}); check the path", path=path) from None
+            raise InputError(f"cannot be written ({reason_of(error)}); check the path", path=path) from None
     except BaseException:
         neighbour.unlink(missing_ok=True)
         raise

@@ -21,6 +21,10 @@ _INITIAL = re.compile(r"(?:^|[\s(\[\"'“‘.-])(?![iI]$)[^\W\d_]$")
 _END = re.compile(r"(?P<marks>[.!?…]+)[\"'”’»)\]]*[^\S\n]+(?=[\"'“‘«(\[¿¡]*(?P<next>[^\W_]))|\n+")
 
 
+MIN_PROSE = 6
+"""A line is running text when it has so many words and ends like a sentence."""
+
+
 def sentence_starts(text: str) -> list[int]:
     """Where the sentences of a text begin; every offset from one start to the next belongs to the former's sentence.
 
@@ -66,3 +70,23 @@ def bounds(starts: list[int], number: int, text: str) -> tuple[int, int]:
     start = starts[number]
     end = starts[number + 1] if number + 1 < len(starts) else len(text)
     return start, start + len(text[start:end].rstrip())
+
+
+def first_sentence(text: str) -> tuple[int, int]:
+    """Where the first sentence of the running text begins and ends: behind the headline, which is line 1.
+
+    Bylines, slugs and kickers below the headline are passed over: sentences of fewer than `MIN_PROSE` words, and lines
+    that do not end like a sentence. A text of one line begins with its first sentence. (0, 0) without running text.
+
+    >>> first_sentence("Talks in Oslo\\nBy Ana Lima\\nTwo ministers met in Oslo on Monday.\\n")
+    (26, 62)
+    """
+    starts = sentence_starts(text)
+    headline = text.find("\n")
+    for number in range(len(starts)):
+        start, end = bounds(starts, number, text)
+        sentence = text[start:end]
+        ends_well = sentence.rstrip("\"'”’»)]")[-1:] in {".", "!", "?", "…", ":"}
+        if (start > headline or not text[headline:].strip()) and len(sentence.split()) >= MIN_PROSE and ends_well:
+            return start, end
+    return 0, 0

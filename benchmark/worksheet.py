@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -33,7 +32,9 @@ from typing import NamedTuple
 from benchmark import lint, standoff
 from benchmark.exceptions import DatelineError, InputError, did_you_mean, quoted
 from benchmark.files import decode, read_bytes
+from benchmark.negatives import Negative
 from benchmark.ontology import Ontology
+from benchmark.paragraphs import Paragraphs, Place
 from benchmark.schema import Annotation, Argument, Conflict, Document, Event, Mention, Note, Span
 from benchmark.standoff import UNTYPED
 
@@ -46,36 +47,10 @@ MAX_LINES = 10_000
 MAX_PROBLEMS = 200
 """After so many problems reading stops: what follows mostly follows from them."""
 
-_MAX_HINTS = 50
-"""So many words that are not found are answered with the nearest words; the search costs time."""
-
 _KEY = re.compile(r"[^\W\d][\w.-]{0,39}")
 _MENTION = re.compile(r"(\S+)\s+(\d{1,6})\s+(\S.*)")
 _NEGATIVE = re.compile(r"(\d{1,6})\s+(\S.*?) : ([A-Z]\d{1,2}[a-z]?)(?![\w])\s*(.*)")
-_NTH = re.compile(r"(.*\S)\s+#(\d{1,4})")
-_MARKED = re.compile(r"([^\[\]]*)\[([^\[\]]+)\]([^\[\]]*)")
-_FOLD = {
-    **dict.fromkeys(map(ord, "\u00a0\u1680\u202f\u205f\u3000"), " "),
-    **dict.fromkeys(range(0x2000, 0x200B), " "),
-    **dict.fromkeys(map(ord, "‘’‚‛′ʼ"), "'"),
-    **dict.fromkeys(map(ord, "“”„‟″"), '"'),
-    **dict.fromkeys(map(ord, "‐‑‒–—―−"), "-"),
-}
 _KEYWORDS = ("document", "conflict", "note", "negative", "trigger", "part", "same")
-_EDGES = " .,;:!?\"'()[]“”‘’"
-
-Place = tuple[int, int]
-
-
-@dataclass(frozen=True)
-class Negative:
-    """A stretch that looks like a trigger but is none, by which rule of the guidelines, and why."""
-
-    start: int
-    end: int
-    text: str
-    rule: str
-    reason: str
 
 
 class Key(NamedTuple):
@@ -102,149 +77,6 @@ class WorksheetError(DatelineError):
         self.problems = tuple(sorted(problems, key=lambda problem: problem.line or 0))
         more = f" (and {len(self.problems) - 1} more problems)" if len(self.problems) > 1 else ""
         super().__init__(f"{self.problems[0]}{more}")
-
-
-class Paragraphs:
-    """The lines of a text, numbered from 1, in which words are found.
-
-    >>> Paragraphs("Ana met Bo.\\nThey met again and met Cy.\\n").place(2, "and [met]")
-    (31, 34)
-    """
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.lines = text.removesuffix("\n").split("\n")
-        self.starts = [0]
-        for line in self.lines:
-            self.starts.append(self.starts[-1] + len(line) + 1)
-        self._composed = unicodedata.is_normalized("NFC", text)
-        self._folded = [line.translate(_FOLD) for line in self.lines]
-        self._hints = _MAX_HINTS
-
-    def number_of(self, start: int) -> int:
-        """The paragraph in which an offset lies."""
-        return self.text.count("\n", 0, start) + 1
-
-    def place(self, number: int, words: str) -> Place:
-        """Where words stand in a paragraph; raises `DatelineError` unless that is exactly one place."""
-        if not 1 <= number <= len(self.lines):
-            raise DatelineError(f"there is no paragraph {number}: the text has {len(self.lines)}")
-        words = self._composed_like_text(words.strip())
-        nth = None
-        found = self._found(number, "", words, "")
-        phrase = words
-        if not found:
-            if match := _NTH.fullmatch(words):
-                phrase, nth = match[1], int(match[2])
-            if match := _MARKED.fullmatch(phrase):
-                before, marked, after = match.groups()
-                phrase = before + marked + after
-                found = self._found(number, before, marked, after)
-            elif "[" in phrase and "]" in phrase:
-                raise DatelineError(
-                    f"cannot find {quoted(phrase)} in paragraph {number}; mark one part with [brackets]"
-                )
-            else:
-                found = self._found(number, "", phrase, "")
-        if not found:
-            raise DatelineError(self._not_found(number, phrase))
-        if nth is not None:
-            if not 1 <= nth <= len(found):
-                times = "once" if len(found) == 1 else f"{len(found)} times"
-                raise DatelineError(f"{quoted(phrase)} occurs {times} in paragraph {number}: there is no #{nth}")
-            return found[nth - 1]
-        if len(found) > 1:
-            raise DatelineError(
-                f"{quoted(phrase)} occurs {len(found)} times in paragraph {number}: "
-                "give context with [brackets], or #2 at the end for the second"
-            )
-        return found[0]
-
-    def mention(self, number: int, words: str) -> tuple[Place, str]:
-        """The same for a mention's words, after which ` = ` and a value may stand."""
-        head, equals, value = words.rpartition(" = ")
-        if words.endswith(" ="):
-            head, equals, value = words[:-2], "=", ""
-        literal = 1 <= number <= len(self.lines) and self._found(number, "", self._composed_like_text(words), "")
-        if not equals or literal or re.search(r"\s", value) or len(value) > 200:
-            return self.place(number, words), ""
-        return self.place(number, head), value
-
-    def words(self, start: int, end: int, value: str | None = None) -> str:
-        """`N words` (with the value, if it is a mention's) by which `place` or `mention` finds this span again.
-
-        Raises `ValueError` for a span outside the text, across a line end, or that cuts a word.
-        """
-        there = self.text[start:end]
-        number = self.number_of(start)
-        if len(there) == end - start and "\n" not in there and number <= len(self.lines):
-            line, base = self.lines[number - 1], self.starts[number - 1]
-            first, last = start - base, end - base
-            found = self._found(number, "", there, "")
-            forms = [there] if len(found) == 1 else []
-            if (start, end) in found:
-                nth = found.index((start, end)) + 1
-                forms += [f"{there} #{nth}", f"[{there}] #{nth}"]
-            forms.append(f"{line[:first]}[{there}]{line[last:]}")
-            tails = [""] if value is None else [f" = {value}"] if value else ["", " ="]
-            for form in (f"{form}{tail}" for form in forms for tail in tails):
-                try:
-                    back = (self.place(number, form), None) if value is None else self.mention(number, form)
-                except DatelineError:
-                    continue
-                if back == ((start, end), value) and form == form.strip():
-                    return f"{number} {form}"
-        raise ValueError(f"span {start}-{end} {quoted(there)} is not whole words of one line: no sheet can hold it")
-
-    def _composed_like_text(self, words: str) -> str:
-        return unicodedata.normalize("NFC", words) if self._composed else words
-
-    def _found(self, number: int, before: str, marked: str, after: str) -> list[Place]:
-        """Every place where the marked words stand as whole words between their contexts."""
-        line, wanted = self._folded[number - 1], (before + marked + after).translate(_FOLD)
-        base = self.starts[number - 1] + len(before)
-        found, at = [], line.find(wanted) if marked else -1
-        while at >= 0:
-            start = at + len(before)
-            end = start + len(marked)
-            if not (_inside_word(line, start) or _inside_word(line, end)):
-                found.append((base + at, base + at + len(marked)))
-            at = line.find(wanted, at + 1)
-        return found
-
-    def _not_found(self, number: int, phrase: str) -> str:
-        problem = f"{quoted(phrase, 80)} is not in paragraph {number}"
-        self._hints -= 1
-        if self._hints < 0:
-            return problem
-        elsewhere = [str(n) for n in range(1, len(self.lines) + 1) if n != number and self._found(n, "", phrase, "")]
-        if elsewhere:
-            return f"{problem}, but in {', '.join(elsewhere[:5])}{', ...' if len(elsewhere) > 5 else ''}"
-        if phrase.translate(_FOLD) in self._folded[number - 1]:
-            return f"{quoted(phrase, 80)} only stands inside a longer word in paragraph {number}; take whole words"
-        near = self._nearest(number, phrase)
-        return f"{problem}; nearest there: {quoted(near, 80)}" if near else f"{problem}, nor anything like it"
-
-    def _nearest(self, number: int, phrase: str) -> str:
-        """The words of a paragraph that are most like a phrase, or nothing when none are much like it."""
-        line = self.lines[number - 1]
-        places = [match.span() for match in islice(re.finditer(r"\S+", line), 1500)]
-        matcher = difflib.SequenceMatcher(autojunk=False)
-        matcher.set_seq2(phrase[:200].casefold())
-        size = min(len(phrase.split()), 40)
-        best, nearest = 0.6, ""
-        for width in range(max(1, size - 1), size + 2):
-            for (start, _), (_, end) in zip(places, places[width - 1 :], strict=False):
-                window = line[start:end].strip(_EDGES)
-                matcher.set_seq1(window.casefold())
-                if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best and matcher.ratio() > best:
-                    best, nearest = matcher.ratio(), window
-        return nearest
-
-
-def _inside_word(line: str, at: int) -> bool:
-    """Whether a cut here would part a word, as lint rule L03 sees it."""
-    return 0 < at < len(line) and line[at - 1].isalnum() and line[at].isalnum()
 
 
 @dataclass
@@ -482,7 +314,8 @@ class _Reader:
                 "a negative is paragraph, words, ` : `, rule and reason: negative 4 [signs] of : G5 why"
             )
         start, end = self.paragraphs.place(int(match[1]), match[2])
-        found = Negative(start, end, self.document.text[start:end], match[3], " ".join(match[4].split()))
+        words, reason = self.document.text[start:end], " ".join(match[4].split())
+        found = Negative(self.document.id, start, end, words, match[3], reason)
         self.negatives.append((number, found))
 
     def _unknown(self, at: int, number: int, line: str) -> None:
@@ -530,7 +363,7 @@ class _Reader:
         for line, negative in self.negatives:
             if taken := event_on.get((negative.start, negative.end)):
                 where = self.events[taken].trigger_line
-                self.problem(line, f"{quoted(negative.text)} is the trigger of {taken} on line {where}")
+                self.problem(line, f"{quoted(negative.words)} is the trigger of {taken} on line {where}")
         if self.problems:
             raise WorksheetError(self.problems)
         return self._worksheet()
@@ -733,16 +566,6 @@ def findings(sheet: Worksheet, document: Document, ontology: Ontology) -> list[I
         problem = re.sub(r'"(?:[^"\\]|\\.)*"|\b[TE]\d+\b', in_sheet, finding.problem)
         found.append(InputError(problem, path=sheet.path, line=line, field=finding.rule))
     return sorted(found, key=lambda error: error.line or 0)
-
-
-def numbered(text: str) -> str:
-    """A text as comment lines of a sheet, each paragraph with its number.
-
-    >>> print(numbered("Ana met Bo.\\nThey talked.\\n"), end="")
-    # 1  Ana met Bo.
-    # 2  They talked.
-    """
-    return "".join(f"# {number}  {line}\n" for number, line in enumerate(text.removesuffix("\n").split("\n"), 1))
 
 
 def write(annotation: Annotation, text: str, negatives: Iterable[Negative] = ()) -> str:

@@ -1,4 +1,4 @@
-"""Checks of what is generated: files that must be made anew when their source changes. Run by .ci/run."""
+"""Gates: generated files are current, and the corpus is what was demanded of it. Run by .ci/run."""
 
 from __future__ import annotations
 
@@ -17,8 +17,12 @@ from benchmark.corpus import Corpus
 from benchmark.export import croissant
 from benchmark.export.about import release
 from benchmark.measures import presets
+from benchmark.profile import profile
 
 ROOT = Path(__file__).resolve().parent.parent
+
+STILL_SHORT = {"contrast pairs", "occurrences of trigger lemmas unsettled (W01)"}
+"""What the corpus still lacks of what is demanded of it; every other bound of its profile holds."""
 
 
 def json_schema() -> str:
@@ -88,6 +92,14 @@ def with_version(page: str) -> str:
     return page
 
 
+def profile_faults() -> str:
+    """What the profile of the corpus breaks beyond what it is known to be short of, or no longer breaks."""
+    short = {row.name for row in profile(Corpus()) if row.ok is False}
+    broken, mended = sorted(short - STILL_SHORT), sorted(STILL_SHORT - short)
+    found = [f"short of its bound: {name}; dateline corpus --profile --verbose" for name in broken]
+    return "\n".join(found + [f"no longer short: {name}; take it from STILL_SHORT" for name in mended])
+
+
 def main(arguments: list[str]) -> int:
     pages = ("docs/schema.json", "docs/metrics.md", "README.md", "docs/validity.md", "CITATION.cff", "croissant.json")
     schema, metrics, readme, validity, cited, described = (ROOT / name for name in pages)
@@ -105,11 +117,13 @@ def main(arguments: list[str]) -> int:
     if arguments == ["--write"]:
         for path in stale:
             path.write_text(made[path], encoding="utf-8")
-    elif stale:
+        return 0
+    if faults := profile_faults():
+        print(faults, file=sys.stderr)
+    if stale:
         names = ", ".join(str(path.relative_to(ROOT)) for path in stale)
         print(f"out of date: {names}; python tests/gates.py --write", file=sys.stderr)
-        return 1
-    return 0
+    return 1 if stale or faults else 0
 
 
 if __name__ == "__main__":

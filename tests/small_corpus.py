@@ -10,11 +10,26 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from benchmark import standoff
-from benchmark.corpus import Corpus, data_root
+from benchmark.corpus import Corpus, Facts, data_root
 from benchmark.schema import Annotation, Argument, Event, Mention, Span
 
 MARKED = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
 GUIDELINES = "**G1. A rule.** What it says.\n\n**G5. Another.** What that says.\n"
+
+FACTS = Facts(
+    id="text",
+    split="train",
+    title="",
+    date="2021-03-02",
+    source="",
+    register="",
+    basis="fictional",
+    cluster="text",
+    phenomena=(),
+    writer="",
+    sha256="",
+)
+"""The facts of a text that is in no corpus."""
 
 
 def document(name: str, marked: str, split: str = "train", **facts: object) -> dict[str, object]:
@@ -83,6 +98,7 @@ def make(root: Path, documents: Iterable[dict[str, object]]) -> Corpus:
             "basis": "fictional",
             "phenomena": [],
             "writer": "",
+            "status": "",
         }
         record |= {key: value for key, value in facts.items() if key != "marked"}
         lines.append(json.dumps({**record, "sha256": hashlib.sha256(text.encode()).hexdigest()}) + "\n")

@@ -194,12 +194,15 @@ def run(*arguments: str) -> tuple[str, str]:
     return result.stdout, result.stderr
 
 
-def test_gold_agrees_with_itself() -> None:
+def test_gold_agrees_with_itself(tmp_path: Path) -> None:
     stdout, _ = run("gold", "gold", "--split", "dev", "--resamples", "20", "--slices", "--format", "json")
     found = json.loads(stdout)
     assert all(one["value"] in (1.0, None) or one["name"].startswith("CoNLL") for one in found["figures"])
     assert {one["verdict"] for one in found["figures"] if one["aim"]} == {"met"}
     assert found["slices"]
+    (tmp_path / "few").write_text("mole-accord\namber-wing\n", encoding="utf-8")
+    _, stderr = run("gold", "gold", "--documents", str(tmp_path / "few"), "--resamples", "20")
+    assert "under 40 documents" in stderr
 
 
 def test_a_systems_output_is_compared_like_an_annotator(tmp_path: Path) -> None:

@@ -104,15 +104,15 @@ def test_new_makes_a_system_that_runs(tmp_path: Path) -> None:
 
 
 def test_extract_reads_files_and_standard_input(tmp_path: Path) -> None:
-    text = "The ministers held talks in Oslo on Monday. 🕊 They signed an accord.\n"
+    text = "The minister met the mayor in Oslo on Monday. 🕊 They signed an accord.\n"
     (tmp_path / "article.txt").write_text(text, encoding="utf-8")
     for source, feed in (("article.txt", None), ("-", text.encode())):
         result = dateline("extract", "trigger_lexicon", source, "--format", "jsonl", at=tmp_path, feed=feed)
         found = json.loads(result.stdout)
-        assert {e["type"] for e in found["events"]} >= {"Signing"}
+        assert {e["type"] for e in found["events"]} >= {"Meeting", "Signing"}
         for e in found["events"]:
             assert text[e["trigger"]["start"] : e["trigger"]["end"]] == e["trigger"]["text"]
-    assert "Signing “signed”" in dateline("extract", "trigger_lexicon", "article.txt", at=tmp_path).stdout
+    assert "Meeting “met”" in dateline("extract", "trigger_lexicon", "article.txt", at=tmp_path).stdout
 
 
 def test_show_prints_a_text_with_its_gold() -> None:

@@ -363,7 +363,7 @@ def test_the_sheet_of_an_edit_is_read_back_with_all_gold_that_stays(tmp_path: Pa
     text = corpus.document(partner).text
     assert [event.trigger.text for event in sheet.annotation.events] == ["talks"]
     assert {m.text for mentions in sheet.annotation.entities.values() for m in mentions} == {"Ana", "Bo", "Oslo"}
-    assert [(n.start, n.text) for n in sheet.negatives] == [(text.index("had"), "had")]
+    assert [(n.start, n.words) for n in sheet.negatives] == [(text.index("had"), "had")]
     edits = CliRunner().invoke(app, [*arguments, "--format", "csv"])
     assert edits.stdout == "at,old,new,words\n13,met,will meet,2\n"
 

@@ -197,6 +197,7 @@ def test_slices_follow_gold_and_only_then_the_prediction() -> None:
 
 def test_sentences_begin_after_a_stop_before_a_capital() -> None:
     assert [TEXT[start:][:4] for start in sentence_starts(TEXT)] == ["Ann ", "They", "She "]
+    assert sentence_starts("The U.S. deal, says Mr. bo. No") == [0, 28]
     assert sentence_starts("The U.S. deal, says Mr. b. No") == [0]
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_corpus import document, make, read, table
+from small_corpus import FACTS, document, make, read, table
 
 from benchmark.consistency import inconsistencies
-from benchmark.corpus import Corpus, Facts
+from benchmark.corpus import Corpus
 from benchmark.exceptions import InputError
 from benchmark.lint import RULES, Finding, check_annotation, check_negatives, check_waivers, read_texts
 from benchmark.negatives import read_negatives, unfinished, unlisted
@@ -18,19 +18,6 @@ from benchmark.warnings import check, compatible
 
 TEXT = "Ana Lima met Bo Chen in Tunis on Monday and visited Sfax .\n"
 CORPUS = Corpus()
-FACTS = Facts(
-    id="text",
-    split="train",
-    title="",
-    date="2021-03-02",
-    source="",
-    register="",
-    basis="fictional",
-    cluster="text",
-    phenomena=(),
-    writer="",
-    sha256="",
-)
 
 
 def bound(number: int, kind: str, words: str) -> str:

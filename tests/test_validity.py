@@ -12,11 +12,11 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_corpus import document, make, read
+from small_corpus import FACTS, document, make, read
 from typer.testing import CliRunner
 
 from benchmark.__main__ import app
-from benchmark.corpus import Corpus, Facts
+from benchmark.corpus import Corpus
 from benchmark.occurrences import Analysed
 from benchmark.report.validity import to_page, to_sheets
 from benchmark.schema import AnnotatedDocument, Annotation, Argument, Document, Event, Span
@@ -38,24 +38,12 @@ from benchmark.validity.controls import (
 )
 from benchmark.validity.majority import Majority
 
-FACTS = Facts(
-    id="text",
-    split="test",
-    title="",
-    date="2021-03-02",
-    source="",
-    register="",
-    basis="fictional",
-    cluster="text",
-    phenomena=(),
-    writer="",
-    sha256="",
-)
-
 
 def analysed(marked: str, name: str = "text") -> Analysed:
     text, gold = read(marked)
-    return Analysed(msgspec.structs.replace(FACTS, id=name), text, msgspec.structs.replace(gold, document=name))
+    return Analysed(
+        msgspec.structs.replace(FACTS, id=name, split="test"), text, msgspec.structs.replace(gold, document=name)
+    )
 
 
 def document_of(text: Analysed, title: str = "") -> Document:

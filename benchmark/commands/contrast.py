@@ -13,8 +13,8 @@ from benchmark.exceptions import DatelineError, InputError, quoted
 if TYPE_CHECKING:
     from benchmark.contrast import Alignment
     from benchmark.corpus import Corpus, Facts
+    from benchmark.negatives import Negative
     from benchmark.report.sheet import Sheet
-    from benchmark.worksheet import Negative
 
 
 def contrast(
@@ -87,8 +87,9 @@ def _edits(alignment: Alignment, old: str, new: str) -> Sheet:
 def _worksheet(corpus: Corpus, facts: Facts, name: str, path: Path, text: str) -> str:
     """The gold and the negatives of a text, carried over an edit of it; what the edit touched is listed in comments."""
     from benchmark.contrast import shift
+    from benchmark.paragraphs import numbered
     from benchmark.report.reading import one_line, safe
-    from benchmark.worksheet import numbered, write
+    from benchmark.worksheet import write
 
     old = corpus.document(facts).text
     kept, dropped = shift(corpus.annotation(facts, old), old, text, document=name)
@@ -105,8 +106,7 @@ def _worksheet(corpus: Corpus, facts: Facts, name: str, path: Path, text: str) -
 def _negatives(corpus: Corpus, facts: Facts, old: str, new: str) -> tuple[list[Negative], list[str]]:
     """The negatives of a text at their places in an edit, and the words of those that were edited."""
     from benchmark.contrast import align
-    from benchmark.negatives import read_negatives
-    from benchmark.worksheet import Negative
+    from benchmark.negatives import Negative, read_negatives
 
     alignment = align(old, new)
     kept, lost = [], []
@@ -116,5 +116,5 @@ def _negatives(corpus: Corpus, facts: Facts, old: str, new: str) -> tuple[list[N
             if place is None:
                 lost.append(row.words)
             else:
-                kept.append(Negative(*place, new[slice(*place)], row.rule, row.reason))
+                kept.append(Negative(facts.id, *place, new[slice(*place)], row.rule, row.reason))
     return kept, lost

@@ -44,9 +44,10 @@ def worksheet(
 def _print(corpus: Corpus, name: str, gold: bool, source: Path | None) -> None:
     from benchmark import standoff
     from benchmark.jsonl import check_spans
+    from benchmark.paragraphs import numbered
     from benchmark.report.reading import safe
     from benchmark.schema import Annotation
-    from benchmark.worksheet import numbered, write
+    from benchmark.worksheet import write
 
     facts = corpus.find(name)
     document = corpus.document(facts)
@@ -64,8 +65,11 @@ def _print(corpus: Corpus, name: str, gold: bool, source: Path | None) -> None:
 
 
 def _check(corpus: Corpus, paths: list[Path], to: Path | None, negatives: Path | None) -> None:
+    from msgspec.structs import astuple
+
     from benchmark import standoff
     from benchmark.files import write_whole
+    from benchmark.negatives import Negative
 
     sheets: dict[str, tuple[Worksheet, Document, Facts]] = {}
     problems = 0
@@ -82,9 +86,9 @@ def _check(corpus: Corpus, paths: list[Path], to: Path | None, negatives: Path |
             write_whole(to / facts.split / f"{name}.ann", [content])
         console.say(f"wrote {len(sheets)} .ann files below {console.shown(to)}")
     if negatives is not None:
-        rows = [("document", "start", "end", "words", "rule", "reason")]
-        for name, (sheet, _, _) in sheets.items():
-            rows += [(name, str(n.start), str(n.end), n.text, n.rule, n.reason) for n in sheet.negatives]
+        rows = [Negative.__struct_fields__]
+        for sheet, _, _ in sheets.values():
+            rows += [tuple(map(str, astuple(negative))) for negative in sheet.negatives]
         # Only tabs and line ends part the fields of a row, and no field has one: words lie in one line of the text.
         write_whole(negatives, ["\t".join(value.replace("\t", " ") for value in row) + "\n" for row in rows])
         console.say(f"wrote {len(rows) - 1} negatives to {console.shown(negatives)}")

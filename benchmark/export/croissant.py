@@ -65,6 +65,7 @@ COLUMNS = {
     "basis": ("sc:Text", "fictional, or public facts retold"),
     "cluster": ("sc:Text", "story; no story is in two splits"),
     "writer": ("sc:Text", "the voice that wrote the text"),
+    "status": ("sc:Text", "how far gold has come: single, reviewed or adjudicated"),
 }
 """The manifest's facts, with type and meaning."""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from benchmark.exceptions import InputError, quoted
-from benchmark.files import read_text
+from benchmark.files import read_text, reason_of
 
 SEAL = ".dateline-export"
 """The file that lists what an export wrote, as `sha256sum` does. A folder that still is just that may be replaced."""
@@ -38,7 +38,7 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     except OSError as error:
-        raise InputError(f"cannot be written ({_reason(error)}); check the folder", path=folder) from None
+        raise InputError(f"cannot be written ({reason_of(error)}); check the folder", path=folder) from None
     try:
         new, old = work / "new", work / "old"
         for name, content in sealed(files).items():
@@ -54,7 +54,7 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
                 old.rename(folder)
             raise
     except OSError as error:
-        raise InputError(f"cannot be written ({_reason(error)}); check the disk", path=folder) from None
+        raise InputError(f"cannot be written ({reason_of(error)}); check the disk", path=folder) from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -73,7 +73,7 @@ def _check(folder: Path) -> None:
         for problem in _changes(folder):
             raise InputError(f"{problem}; move the folder away, or name another", path=folder)
     except OSError as error:
-        raise InputError(f"cannot be read ({_reason(error)}); check the folder", path=folder) from None
+        raise InputError(f"cannot be read ({reason_of(error)}); check the folder", path=folder) from None
 
 
 def _changes(folder: Path) -> Iterator[str]:
@@ -93,7 +93,3 @@ def _changes(folder: Path) -> Iterator[str]:
     for name in listed:
         if not (folder / name).is_file():
             yield f"lacks {quoted(name)}, which was removed after the export"
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

@@ -25,7 +25,7 @@ from benchmark.files import read_text
 if TYPE_CHECKING:
     from datasets import Dataset
 
-FACTS = ("basis", "cluster", "contrast_of", "writer")
+FACTS = ("basis", "cluster", "contrast_of", "status", "writer")
 """The manifest's facts beside those that every system sees, as columns of text; phenomena are a column of numbers."""
 
 

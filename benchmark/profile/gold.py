@@ -8,13 +8,10 @@ from typing import Literal
 
 from benchmark.occurrences import Analysed
 from benchmark.profile.material import Figure, Material, Mention, count, percent, share
-from benchmark.sentences import bounds, sentence_at
+from benchmark.sentences import first_sentence, sentence_at
 
 Measure = Callable[[Material], Figure]
 Opening = Literal["headline", "first sentence", "either"]
-
-MIN_PROSE = 6
-"""A line is running text when it has so many words and a full stop, question or exclamation mark behind a sentence."""
 
 
 def mentions(kind: str | None = None) -> Measure:
@@ -98,26 +95,9 @@ def opening(where: Opening) -> Measure:
 
 def _opens(text: Analysed, where: Opening) -> bool:
     headline = (0, text.text.find("\n"))
-    spans = {"headline": [headline], "first sentence": [first_sentence(text)]}
+    spans = {"headline": [headline], "first sentence": [first_sentence(text.text)]}
     spans["either"] = spans["headline"] + spans["first sentence"]
     return any(start <= first < end for first, _ in text.triggers for start, end in spans[where])
-
-
-def first_sentence(text: Analysed) -> tuple[int, int]:
-    """Where the first sentence of the running text begins and ends: behind the headline, which is line 1.
-
-    Bylines, slugs and kickers below the headline are passed over: sentences of fewer than `MIN_PROSE` words, and lines
-    that do not end like a sentence. A text of one line begins with its first sentence.
-    """
-    starts = text.sentence_starts
-    headline = text.text.find("\n")
-    for number in range(len(starts)):
-        start, end = bounds(starts, number, text.text)
-        sentence = text.text[start:end]
-        ends_well = sentence.rstrip("\"'”’»)]")[-1:] in {".", "!", "?", "…", ":"}
-        if (start > headline or not text.text[headline:].strip()) and len(sentence.split()) >= MIN_PROSE and ends_well:
-            return start, end
-    return 0, 0
 
 
 def empty(material: Material) -> Figure:

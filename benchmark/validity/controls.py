@@ -18,9 +18,8 @@ import msgspec
 
 from benchmark.lexicon import Token, is_word, tokenize
 from benchmark.occurrences import Analysed, trigger_lemmas
-from benchmark.profile.gold import first_sentence
 from benchmark.schema import Annotation, Argument, Document, Span
-from benchmark.sentences import bounds
+from benchmark.sentences import bounds, first_sentence
 
 PLACEHOLDER = "x"
 """Stands for each letter of a masked word."""
@@ -132,7 +131,7 @@ def beginning(text: Analysed) -> Changed:
 
     A text without running text is cut behind its headline.
     """
-    _, end = first_sentence(text)
+    _, end = first_sentence(text.text)
     return Changed((text.text[:end] or text.text.partition("\n")[0]) + "\n")
 
 
